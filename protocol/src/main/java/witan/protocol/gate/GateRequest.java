@@ -1,0 +1,79 @@
+package witan.protocol.gate;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import witan.protocol.network.ExpertDescriptor;
+import witan.protocol.network.Modality;
+
+/**
+ * Whom to ask?
+ *
+ * @param question its text; either this or the embedding
+ * @param embedding the question's, 384 numbers, where the client keeps the text to itself
+ * @param maxCandidates 1 to 64; 8 unless said
+ * @param deterministic true unless said: load, latency and price have no say then
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record GateRequest(
+    @Nullable String question,
+    float @Nullable [] embedding,
+    Modality modality,
+    int maxCandidates,
+    Policy policy,
+    boolean deterministic) {
+
+  /** The longest question, in characters. */
+  public static final int MAX_QUESTION = 100_000;
+
+  public GateRequest {
+    if (question == null && embedding == null) {
+      throw new IllegalArgumentException("send \"question\" or \"embedding\"");
+    }
+    if (question != null && question.length() > MAX_QUESTION) {
+      throw new IllegalArgumentException(
+          "\"question\" has " + question.length() + " characters; at most " + MAX_QUESTION);
+    }
+    if (embedding != null) {
+      if (embedding.length != ExpertDescriptor.DIMENSIONS) {
+        throw new IllegalArgumentException(
+            "\"embedding\" has "
+                + embedding.length
+                + " numbers; it takes "
+                + ExpertDescriptor.DIMENSIONS);
+      }
+      for (float number : embedding) {
+        if (!Float.isFinite(number)) {
+          throw new IllegalArgumentException("\"embedding\" holds a number that is not finite");
+        }
+      }
+    }
+    if (maxCandidates < 1 || maxCandidates > 64) {
+      throw new IllegalArgumentException("\"maxCandidates\" is " + maxCandidates + "; 1 to 64");
+    }
+  }
+
+  @JsonCreator
+  static GateRequest of(
+      @JsonProperty("question") @Nullable String question,
+      @JsonProperty("embedding") float @Nullable [] embedding,
+      @JsonProperty("modality") @Nullable Modality modality,
+      @JsonProperty("maxCandidates") @Nullable Integer maxCandidates,
+      @JsonProperty("policy") @Nullable Policy policy,
+      @JsonProperty("deterministic") @Nullable Boolean deterministic) {
+    return new GateRequest(
+        question,
+        embedding,
+        Objects.requireNonNullElse(modality, Modality.TEXT),
+        Objects.requireNonNullElse(maxCandidates, 8),
+        Objects.requireNonNullElse(policy, Policy.NONE),
+        Objects.requireNonNullElse(deterministic, true));
+  }
+
+  /** A text question with the defaults. */
+  public static GateRequest of(String question) {
+    return new GateRequest(question, null, Modality.TEXT, 8, Policy.NONE, true);
+  }
+}

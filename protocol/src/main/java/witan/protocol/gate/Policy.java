@@ -1,0 +1,36 @@
+package witan.protocol.gate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Objects;
+import witan.protocol.key.Hotkey;
+import witan.protocol.network.ExpertDescriptor;
+
+/**
+ * Who may be asked at all; checked before anybody is.
+ *
+ * @param owners any of these; empty: every owner
+ * @param labels all of these; empty: none needed
+ * @param excludeHotkeys none of these
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Policy(List<String> owners, List<String> labels, List<Hotkey> excludeHotkeys) {
+
+  /** Everybody may be asked. */
+  public static final Policy NONE = new Policy(List.of(), List.of(), List.of());
+
+  public Policy {
+    owners = List.copyOf(Objects.requireNonNullElse(owners, List.of()));
+    labels = List.copyOf(Objects.requireNonNullElse(labels, List.of()));
+    excludeHotkeys = List.copyOf(Objects.requireNonNullElse(excludeHotkeys, List.of()));
+    if (owners.size() > 256 || labels.size() > 256 || excludeHotkeys.size() > 256) {
+      throw new IllegalArgumentException("a list of \"policy\" has at most 256 entries");
+    }
+  }
+
+  public boolean allows(ExpertDescriptor expert) {
+    return (owners.isEmpty() || owners.contains(expert.owner()))
+        && expert.labels().containsAll(labels)
+        && !excludeHotkeys.contains(expert.hotkey());
+  }
+}
