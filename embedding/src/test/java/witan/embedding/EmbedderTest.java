@@ -1,0 +1,84 @@
+package witan.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class EmbedderTest {
+
+  private static Embedder embedder;
+
+  @BeforeAll
+  static void load() {
+    embedder = Embedder.load(2);
+  }
+
+  @AfterAll
+  static void close() {
+    embedder.close();
+  }
+
+  @Test
+  void aVectorHasUnitLength() {
+    for (String text : List.of("", "bread", "word ".repeat(1_000), "東京")) {
+      float[] vector = embedder.embed(text);
+      assertThat(vector).hasSize(Embedder.DIMENSIONS);
+      assertThat(Vectors.dot(vector, vector)).isCloseTo(1, within(1e-6));
+    }
+  }
+
+  @Test
+  void aParaphraseIsNearAndAnotherSubjectFar() {
+    float[] question = embedder.embed("How do I reverse a linked list in Java?");
+    float[] paraphrase =
+        embedder.embed("What is the way to invert a singly linked list using Java code?");
+    float[] other = embedder.embed("The recipe needs two cups of flour and an egg.");
+
+    assertThat(Vectors.dot(question, paraphrase)).isGreaterThan(0.8);
+    assertThat(Vectors.dot(question, other)).isLessThan(0.2);
+  }
+
+  @Test
+  void theSameTextHasTheSameBitsWhateverRunsBesideIt() throws Exception {
+    float[] alone = embedder.embed("Who invented basketball?");
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Callable<float[]>> calls =
+          IntStream.range(0, 64)
+              .<Callable<float[]>>mapToObj(i ->
+                  () -> {
+                    embedder.embed("other text " + "and more ".repeat(i));
+                    return embedder.embed("Who invented basketball?");
+                  })
+              .toList();
+      for (Future<float[]> answer : threads.invokeAll(calls)) {
+        assertThat(answer.get()).containsExactly(alone);
+      }
+    }
+  }
+
+  @Test
+  void whatLiesBehindTheLimitIsNotRead() {
+    String text = "knife ".repeat(254);
+    assertThat(embedder.tokens(text)).isEqualTo(Embedder.MAX_TOKENS);
+    assertThat(embedder.embed(text + "football")).containsExactly(embedder.embed(text));
+    assertThat(embedder.tokens("")).isEqualTo(2);
+  }
+
+  @Test
+  void aClosedEmbedderSaysSo() {
+    Embedder closed = Embedder.load(1);
+    closed.close();
+    closed.close();
+    assertThatThrownBy(() -> closed.embed("a")).hasMessage("the embedder is closed");
+  }
+}
