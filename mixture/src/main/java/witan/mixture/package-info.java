@@ -1,0 +1,5 @@
+/** Mixing next-token distributions and drawing from them: pure, the same bits on every machine. */
+@NullMarked
+package witan.mixture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,178 @@
+package witan.mixture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SpeculationTest {
+
+  private static final int VOCABULARY = 30;
+  private static final int END = 0;
+  private static final int LENGTH = 40;
+
+  /** A small model: the distribution is a function of the last tokens. */
+  private record Model(long seed) {
+    Distribution after(int[] prefix) {
+      long hash = seed;
+      for (int i = Math.max(0, prefix.length - 3); i < prefix.length; i++) {
+        hash = hash * 31 + prefix[i] + 7;
+      }
+      SplittableRandom random = new SplittableRandom(hash);
+      float[] logits = new float[VOCABULARY];
+      for (int i = 0; i < VOCABULARY; i++) {
+        // Quarters, so that ties happen.
+        logits[i] = random.nextInt(12) / 2f;
+      }
+      logits[END] -= 2;
+      return Distribution.ofLogits(logits, 12);
+    }
+
+    List<Distribution> around(int[] prefix, int[] draft) {
+      List<Distribution> around = new ArrayList<>();
+      for (int i = 0; i <= draft.length; i++) {
+        around.add(after(joined(prefix, Arrays.copyOf(draft, i))));
+      }
+      return around;
+    }
+  }
+
+  private static int[] joined(int[] a, int[] b) {
+    int[] joined = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, joined, a.length, b.length);
+    return joined;
+  }
+
+  private static Sampling sampling(Random random, int run) {
+    return switch (run % 4) {
+      case 0 -> Sampling.greedy();
+      case 1 -> Sampling.at(1, random.nextLong());
+      case 2 -> new Sampling(0, 1, 0, 0, 0.7, 0.3, Map.of(4, 1.5f), 0, 0);
+      default -> new Sampling(0.8, 0.9, 0.05, 9, 0.5, -0.2, Map.of(3, -2f), random.nextLong(), 2);
+    };
+  }
+
+  /** The mixture drawn token by token, with nothing but mixer and sampler. */
+  private static int[] tokenByToken(List<Model> models, double[] weights, Sampling sampling) {
+    Sampler sampler = new Sampler(sampling);
+    int[] answer = {};
+    while (answer.length < LENGTH) {
+      int[] prefix = answer;
+      List<Distribution> parts = models.stream().map(model -> model.after(prefix)).toList();
+      int token = sampler.draw(Mixer.mix(parts, weights), answer.length, answer);
+      answer = joined(answer, new int[] {token});
+      if (token == END) {
+        break;
+      }
+    }
+    return answer;
+  }
+
+  private static int[] draft(Random random, Model drafter, Sampling sampling, int[] answer) {
+    int[] draft = new int[random.nextInt(9)];
+    int[] prefix = answer;
+    Sampler sampler = new Sampler(sampling);
+    for (int i = 0; i < draft.length; i++) {
+      // Mostly what a real drafter would say, at times nonsense.
+      draft[i] =
+          random.nextInt(6) == 0
+              ? random.nextInt(VOCABULARY)
+              : sampler.draw(drafter.after(prefix), prefix.length, prefix);
+      prefix = joined(prefix, new int[] {draft[i]});
+    }
+    return draft;
+  }
+
+  @Test
+  void roundsOfAnyDraftsGiveTheMixtureDrawnTokenByToken() {
+    Random random = new Random(3);
+    int acceptedInAll = 0;
+    for (int run = 0; run < 400; run++) {
+      List<Model> models = new ArrayList<>();
+      double[] weights = new double[1 + random.nextInt(4)];
+      for (int i = 0; i < weights.length; i++) {
+        models.add(new Model(random.nextLong()));
+        weights[i] = random.nextDouble();
+      }
+      Sampling sampling = sampling(random, run);
+      Speculation speculation = new Speculation(new Sampler(sampling), token -> token == END);
+      int[] answer = {};
+      boolean ended = false;
+      while (answer.length < LENGTH && !ended) {
+        int[] prefix = answer;
+        int[] draft = draft(random, models.getFirst(), sampling, prefix);
+        List<List<Distribution>> predictions =
+            models.stream().map(model -> model.around(prefix, draft)).toList();
+        Acceptance round = speculation.round(weights, draft, predictions, prefix);
+        assertThat(Arrays.copyOf(round.tokens(), round.accepted()))
+            .isEqualTo(Arrays.copyOf(draft, round.accepted()));
+        assertThat(round.draws().size() - round.accepted()).isBetween(round.ended() ? 0 : 1, 1);
+        answer = joined(answer, round.tokens());
+        ended = round.ended();
+        acceptedInAll += round.accepted();
+      }
+      int[] expected = tokenByToken(models, weights, sampling);
+      assertThat(Arrays.copyOf(answer, expected.length)).isEqualTo(expected);
+      assertThat(ended && answer.length <= LENGTH).isEqualTo(expected[expected.length - 1] == END);
+    }
+    assertThat(acceptedInAll).as("drafts of the heaviest expert are of use").isGreaterThan(1_000);
+  }
+
+  private final Speculation greedy =
+      new Speculation(new Sampler(Sampling.greedy()), token -> token == END);
+
+  private static List<List<Distribution>> oneExpert(int... tokens) {
+    return List.of(Arrays.stream(tokens).mapToObj(Distribution::certain).toList());
+  }
+
+  @Test
+  void aRightDraftIsTakenWholeWithOneTokenMore() {
+    Acceptance round =
+        greedy.round(new double[] {1}, new int[] {5, 6}, oneExpert(5, 6, 7), new int[] {1});
+    assertThat(round.tokens()).containsExactly(5, 6, 7);
+    assertThat(round.accepted()).isEqualTo(2);
+    assertThat(round.ended()).isFalse();
+    assertThat(round.draws().getLast().mixed()).isEqualTo(Distribution.certain(7));
+  }
+
+  @Test
+  void theRoundStopsAtTheFirstTokenThatWasNotDrafted() {
+    Acceptance round =
+        greedy.round(new double[] {1}, new int[] {5, 9, 7}, oneExpert(5, 6, 7, 8), new int[0]);
+    assertThat(round.tokens()).containsExactly(5, 6);
+    assertThat(round.accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void theRoundStopsAtTheEndOfTheTurn() {
+    Acceptance drafted =
+        greedy.round(new double[] {1}, new int[] {5, END, 7}, oneExpert(5, END, 7, 8), new int[0]);
+    assertThat(drafted.tokens()).containsExactly(5, END);
+    assertThat(drafted.accepted()).isEqualTo(2);
+    assertThat(drafted.ended()).isTrue();
+    Acceptance own = greedy.round(new double[] {1}, new int[] {5}, oneExpert(END, 7), new int[0]);
+    assertThat(own.tokens()).containsExactly(END);
+    assertThat(own.accepted()).isZero();
+    assertThat(own.ended()).isTrue();
+  }
+
+  @Test
+  void withoutADraftARoundIsOneToken() {
+    Acceptance round = greedy.round(new double[] {1}, new int[0], oneExpert(4), new int[] {1, 2});
+    assertThat(round.tokens()).containsExactly(4);
+    assertThat(round.accepted()).isZero();
+  }
+
+  @Test
+  void anExpertWithTooFewDistributionsIsRefused() {
+    assertThatThrownBy(
+            () -> greedy.round(new double[] {1}, new int[] {5}, oneExpert(5), new int[0]))
+        .hasMessageContaining("1 drafted tokens need 2 distributions");
+  }
+}
