@@ -1,0 +1,110 @@
+package witan.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import witan.mixture.Sampling;
+
+/**
+ * A checked body of {@code POST /v1/chat/completions}.
+ *
+ * @param messages at least one, 100,000 characters at most
+ * @param includeUsage whether a stream ends with a chunk that holds the usage
+ * @param logprobs whether each token comes with its log-probability
+ * @param topLogprobs how many alternatives each token comes with, 0 to 20
+ */
+public record ChatRequest(
+    String model,
+    List<ChatMessage> messages,
+    Generation generation,
+    boolean stream,
+    boolean includeUsage,
+    boolean logprobs,
+    int topLogprobs,
+    WitanOptions witan) {
+
+  private static final int MAX_TOP_LOGPROBS = 20;
+
+  /** Copies the messages. */
+  public ChatRequest {
+    messages = List.copyOf(messages);
+  }
+
+  /**
+   * Reads and checks a request; fields that it does not know are ignored.
+   *
+   * @param seeds where the seed comes from if the client sends none
+   * @throws ApiException 400, with the field at fault and what to send instead
+   */
+  public static ChatRequest parse(byte[] json, RandomGenerator seeds) {
+    Fields request = new Fields(Json.object(json));
+    String model = request.string("model", "witan");
+    List<ChatMessage> messages = ChatMessage.list(request);
+    PromptSize.require("messages", messages.stream().mapToLong(m -> m.content().length()).sum());
+    refuseTools(request);
+    requireTextFormat(request);
+    boolean stream = request.bool("stream", false);
+    boolean logprobs = request.bool("logprobs", false);
+    return new ChatRequest(
+        model,
+        messages,
+        Generation.parse(request, seeds),
+        stream,
+        Generation.includeUsage(request, stream),
+        logprobs,
+        topLogprobs(request, logprobs),
+        WitanOptions.parse(request));
+  }
+
+  /** How choice number {@code choice} is drawn. */
+  public Sampling sampling(int choice) {
+    return generation.sampling(choice);
+  }
+
+  /** What the last user message says: the question; empty if the user said nothing. */
+  public String question() {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      if (messages.get(i).role() == ChatMessage.Role.USER) {
+        return messages.get(i).content();
+      }
+    }
+    return "";
+  }
+
+  private static int topLogprobs(Fields request, boolean logprobs) {
+    int top = request.integer("top_logprobs", 0, MAX_TOP_LOGPROBS, 0);
+    if (top > 0 && !logprobs) {
+      throw request.invalid(
+          "top_logprobs", "it needs logprobs. Send \"logprobs\":true too, or leave it out.");
+    }
+    return top;
+  }
+
+  private static void refuseTools(Fields request) {
+    for (String name : List.of("tools", "functions")) {
+      JsonNode tools = request.node(name);
+      if (tools != null && !(tools.isArray() && tools.isEmpty()) && !toolChoiceIsNone(request)) {
+        throw request.unsupported(
+            name, "the models here call no tools. Leave it out, or send \"tool_choice\":\"none\".");
+      }
+    }
+  }
+
+  private static boolean toolChoiceIsNone(Fields request) {
+    JsonNode choice = request.node("tool_choice");
+    return choice != null && "none".equals(choice.textValue());
+  }
+
+  private static void requireTextFormat(Fields request) {
+    Fields format = request.object("response_format");
+    if (format == null) {
+      return;
+    }
+    String type = format.string("type", "text");
+    if (!type.equals("text")) {
+      throw format.unsupported(
+          "type",
+          "the models here answer in plain text. Send {\"type\":\"text\"} or leave response_format out, and ask for JSON in the message.");
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package witan.openai;
+
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/** Ids of answers. */
+public final class Ids {
+
+  private Ids() {}
+
+  /** {@code chatcmpl-} and 32 hex digits. */
+  public static String chat(RandomGenerator random) {
+    return "chatcmpl-" + digits(random);
+  }
+
+  /** {@code cmpl-} and 32 hex digits. */
+  public static String completion(RandomGenerator random) {
+    return "cmpl-" + digits(random);
+  }
+
+  private static String digits(RandomGenerator random) {
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
+  }
+}

@@ -1,0 +1,78 @@
+package witan.openai;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code witan} object of a request: what only this network can be asked for.
+ *
+ * @param maxExperts how many experts may answer together, 1 to 8
+ * @param retrieval whether experts may look into their corpora
+ */
+public record WitanOptions(int maxExperts, Combine combine, boolean retrieval, Policy policy) {
+
+  /** What holds for a request without a {@code witan} object. */
+  public static final WitanOptions DEFAULT =
+      new WitanOptions(3, Combine.MIX, true, new Policy(List.of(), List.of(), List.of()));
+
+  private static final int MAX_EXPERTS = 8;
+  private static final int MAX_ENTRIES = 100;
+
+  /** How several experts make one answer. */
+  public enum Combine {
+    /** Their predictions are mixed token by token. */
+    MIX,
+    /** The one with the largest weight answers alone. */
+    BEST
+  }
+
+  /**
+   * Who may be asked; an empty list restricts nothing.
+   *
+   * @param owners only experts of these owners
+   * @param labels only experts with all of these labels
+   * @param excludeHotkeys none of these experts
+   */
+  public record Policy(List<String> owners, List<String> labels, List<String> excludeHotkeys) {
+    /** Copies the lists. */
+    public Policy {
+      owners = List.copyOf(owners);
+      labels = List.copyOf(labels);
+      excludeHotkeys = List.copyOf(excludeHotkeys);
+    }
+  }
+
+  static WitanOptions parse(Fields request) {
+    Fields witan = request.object("witan");
+    if (witan == null) {
+      return DEFAULT;
+    }
+    return new WitanOptions(
+        witan.integer("maxExperts", 1, MAX_EXPERTS, DEFAULT.maxExperts()),
+        combine(witan),
+        witan.bool("retrieval", DEFAULT.retrieval()),
+        policy(witan.object("policy")));
+  }
+
+  private static Combine combine(Fields witan) {
+    String word = witan.optionalString("combine", "MIX");
+    if (word == null) {
+      return DEFAULT.combine();
+    }
+    return switch (word.toUpperCase(Locale.ROOT)) {
+      case "MIX" -> Combine.MIX;
+      case "BEST" -> Combine.BEST;
+      default -> throw witan.invalid("combine", "this is not known. Send MIX or BEST.");
+    };
+  }
+
+  private static Policy policy(@Nullable Fields policy) {
+    return policy == null
+        ? DEFAULT.policy()
+        : new Policy(
+            policy.strings("owners", false, MAX_ENTRIES),
+            policy.strings("labels", false, MAX_ENTRIES),
+            policy.strings("excludeHotkeys", false, MAX_ENTRIES));
+  }
+}
