@@ -1,0 +1,52 @@
+package witan.functions.function;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import witan.functions.gating.GateParameters;
+
+/** The gate's settings. A bad value stops the service at start. */
+@ConfigMapping(prefix = "witan.gate")
+public interface GateConfig {
+
+  /** Of the softmax over similarities. */
+  @WithDefault("0.04")
+  double temperature();
+
+  /** How much the profile's text counts beside the nearest centroid. */
+  @WithDefault("0.2")
+  double profileWeight();
+
+  /** The exponent of the prior in the weight. */
+  @WithDefault("0.25")
+  double alpha();
+
+  /** How sharply evidence separates experts. */
+  @WithDefault("0.04")
+  double tau();
+
+  /** What no evidence counts as. */
+  @WithDefault("0.35")
+  double threshold();
+
+  /** An expert with less than this part of the largest weight is left out. */
+  @WithDefault("0.02")
+  double keepRatio();
+
+  /** How often the ledger is asked for its experts. */
+  @WithDefault("1s")
+  Duration refresh();
+
+  /** How long the ledger's last word on an expert's health is believed. */
+  @WithDefault("10s")
+  Duration trust();
+
+  /** How many questions' vectors are remembered. */
+  @WithDefault("1024")
+  int rememberedQuestions();
+
+  default GateParameters parameters() {
+    return new GateParameters(
+        temperature(), profileWeight(), alpha(), tau(), threshold(), keepRatio());
+  }
+}

@@ -1,0 +1,89 @@
+package witan.functions.function;
+
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import witan.embedding.Vectors;
+import witan.functions.experts.Directory;
+import witan.functions.gating.Gate;
+import witan.functions.gating.GateParameters;
+import witan.functions.gating.KnownExpert;
+import witan.functions.question.Embedding;
+import witan.protocol.gate.Candidate;
+import witan.protocol.gate.GateReply;
+import witan.protocol.gate.GateRequest;
+
+/** From a gate request to its reply: embeds the question, looks up the experts, asks the gate. */
+public final class Gating {
+
+  private static final Logger LOG = Logger.getLogger(Gating.class);
+
+  private final Gate gate;
+  private final Directory directory;
+  private final Embedding embedding;
+
+  public Gating(Gate gate, Directory directory, Embedding embedding) {
+    this.gate = gate;
+    this.directory = directory;
+    this.embedding = embedding;
+  }
+
+  /**
+   * @throws Refused if the request makes no sense (400), or the ledger never answered (503)
+   */
+  public GateReply reply(@Nullable GateRequest request) {
+    long start = System.nanoTime();
+    if (request == null) {
+      throw new Refused(400, "send a JSON object with \"question\" or \"embedding\"");
+    }
+    float[] question = vector(request);
+    List<KnownExpert> experts = experts();
+    List<Candidate> candidates =
+        gate.candidates(
+            question, experts, request.modality(), request.policy(), request.maxCandidates());
+    GateParameters parameters = gate.parameters();
+    return new GateReply(
+        gate.version(experts),
+        question,
+        parameters.alpha(),
+        parameters.tau(),
+        parameters.threshold(),
+        parameters.keepRatio(),
+        candidates,
+        (System.nanoTime() - start) / 1e6);
+  }
+
+  private float[] vector(GateRequest request) {
+    if (request.embedding() != null) {
+      float[] unit = Vectors.unit(request.embedding());
+      if (Vectors.dot(unit, unit) < 0.5) {
+        throw new Refused(400, "\"embedding\" has no length: at least one number must not be 0");
+      }
+      return unit;
+    }
+    String question = request.question();
+    if (question == null || question.isBlank()) {
+      throw new Refused(400, "\"question\" is empty; send a text");
+    }
+    return embedding.of(question);
+  }
+
+  // Whoever asks in the network's first second, or right after the ledger came back, must not find
+  // an empty house because of a timer.
+  private List<KnownExpert> experts() {
+    List<KnownExpert> experts = directory.experts();
+    if (experts.stream().noneMatch(expert -> expert.entry().healthy())) {
+      try {
+        directory.refresh();
+      } catch (RuntimeException e) {
+        LOG.debugf("the ledger did not answer a question's refresh: %s", e);
+        if (!directory.reached()) {
+          throw new Refused(
+              503, "the ledger has not answered yet, so no expert is known; try again shortly");
+        }
+      }
+      return directory.experts();
+    }
+    return experts;
+  }
+}

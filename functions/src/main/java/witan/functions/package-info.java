@@ -1,0 +1,5 @@
+/** Serverless functions: whom to ask a question, and texts to vectors. */
+@NullMarked
+package witan.functions;
+
+import org.jspecify.annotations.NullMarked;
