@@ -1,0 +1,89 @@
+package witan.inference.expert;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One expert. A bad value stops the service at start, naming the property. */
+@ConfigMapping(prefix = "witan.expert")
+public interface ExpertConfig {
+
+  /** The folder with the corpus and, if there is one, expert.yaml. Never written to. */
+  Path folder();
+
+  /** The expert's own state: hotkey.key and the index. */
+  Path home();
+
+  /** What people call it. */
+  @WithDefault("expert")
+  String name();
+
+  /** Where the network reaches it: scheme, host and port. The port that is listened on if unset. */
+  Optional<URI> advertiseUrl();
+
+  /** The owner's account; expert.yaml's {@code owner} if unset. */
+  Optional<String> owner();
+
+  /** What the OpenAI port asks for; without one it answers loopback only. */
+  Optional<String> apiKey();
+
+  /** Which passages are put before the model. */
+  Retrieval retrieval();
+
+  /** How the model runs. */
+  Engine engine();
+
+  /** The sessions of gateways. */
+  Sessions sessions();
+
+  /** Which passages are put before the model. */
+  interface Retrieval {
+
+    /**
+     * The least cosine of question and passage. Over the three corpora of {@code network/} the 317
+     * questions lie at 0.55 and above with their own corpus; with the others', and for general
+     * questions, at 0.48 and below.
+     */
+    @WithDefault("0.5")
+    double threshold();
+
+    /** How many passages at most, 1 or 2. */
+    @WithDefault("1")
+    int passages();
+
+    /** How far below the first's cosine a second one may lie. */
+    @WithDefault("0.05")
+    double margin();
+  }
+
+  /** How the model runs. */
+  interface Engine {
+
+    /** Threads of one step. */
+    @WithDefault("1")
+    int threads();
+
+    /** Tokens that prompt and answer may have together. */
+    @WithDefault("2048")
+    int contextLength();
+
+    /** How many sequences at once: sessions of gateways and answers of the OpenAI port. */
+    @WithDefault("16")
+    int slots();
+  }
+
+  /** The sessions of gateways. */
+  interface Sessions {
+
+    /** How many at once; one more is told BUSY. */
+    @WithDefault("16")
+    int most();
+
+    /** A session that is silent for so long is closed. */
+    @WithDefault("PT60S")
+    Duration idle();
+  }
+}

@@ -1,0 +1,79 @@
+package witan.inference.expert;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code expert.yaml} says; every part may be left out, and so may the file.
+ *
+ * @param model a name from the catalogue, or the path of a .gguf file
+ * @param profile a few sentences on what the expert knows, shown to people and to the gate
+ * @param labels words that a question's policy can ask for
+ * @param price for a thousand tokens, in rao
+ * @param allow hotkeys that may ask; empty means the gateways of the expert's network
+ * @param owner the owner's account, 0x and 40 hex digits
+ * @param sharesTitles whether answers name the titles of the passages used
+ */
+public record ExpertFile(
+    @Nullable String model,
+    @Nullable String profile,
+    @Nullable List<String> labels,
+    @Nullable Long price,
+    @Nullable List<String> allow,
+    @Nullable String owner,
+    @Nullable Boolean sharesTitles) {
+
+  /** The model of an expert that names none. */
+  public static final String DEFAULT_MODEL = "SmolLM2-135M-Instruct";
+
+  private static final String NAME = "expert.yaml";
+
+  private static final ObjectMapper YAML =
+      new ObjectMapper(new YAMLFactory())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
+
+  /** Fills in what was left out; refuses a negative price. */
+  public ExpertFile {
+    model = model == null || model.isBlank() ? DEFAULT_MODEL : model.strip();
+    profile = profile == null || profile.isBlank() ? null : profile.strip();
+    labels = labels == null ? List.of() : List.copyOf(labels);
+    price = price == null ? 0L : price;
+    allow = allow == null ? List.of() : List.copyOf(allow);
+    sharesTitles = sharesTitles == null || sharesTitles;
+    if (price < 0) {
+      throw new IllegalArgumentException("price must be 0 or more, in rao for a thousand tokens");
+    }
+  }
+
+  /** What stands in {@code folder}; the defaults when there is no file or an empty one. */
+  public static ExpertFile read(Path folder) {
+    Path file = folder.resolve(NAME);
+    if (!Files.isRegularFile(file)) {
+      return parse("", file.toString());
+    }
+    try {
+      return parse(Files.readString(file), file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  static ExpertFile parse(String yaml, String where) {
+    try {
+      ExpertFile read = yaml.isBlank() ? null : YAML.readValue(yaml, ExpertFile.class);
+      return read == null ? new ExpertFile(null, null, null, null, null, null, null) : read;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          where + " is not a valid expert.yaml: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package witan.inference.openai;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import witan.inference.FakeNetwork;
+import witan.inference.model.LiveExpert;
+
+@QuarkusTest
+@QuarkusTestResource(FakeNetwork.class)
+class OpenAiPortTest {
+
+  @Inject LiveExpert live;
+
+  @BeforeEach
+  void waitUntilLoaded() throws InterruptedException {
+    for (int i = 0; i < 500 && live.get().isEmpty(); i++) {
+      Thread.sleep(20);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 7"})
+  void aStreamSaysWhatTheWholeAnswerSays(double temperature, long seed) {
+    String body =
+        """
+        {"messages":[{"role":"user","content":"Hello"}],"temperature":%s,"seed":%d,
+         "max_tokens":30,"n":2%s}\
+        """;
+    JsonPath whole =
+        post("/v1/chat/completions", body.formatted(temperature, seed, ""))
+            .statusCode(200)
+            .body("choices", hasSize(2))
+            .extract()
+            .jsonPath();
+    String stream =
+        post(
+                "/v1/chat/completions",
+                body.formatted(
+                    temperature,
+                    seed,
+                    ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"))
+            .statusCode(200)
+            .contentType("text/event-stream")
+            .extract()
+            .asString();
+
+    List<JsonPath> chunks = chunks(stream);
+    for (int choice = 0; choice < 2; choice++) {
+      int index = choice;
+      String streamed =
+          chunks.stream()
+              .filter(c -> !c.getList("choices").isEmpty() && c.getInt("choices[0].index") == index)
+              .map(c -> c.getString("choices[0].delta.content"))
+              .filter(text -> text != null)
+              .collect(Collectors.joining());
+      assertThat(streamed).isEqualTo(whole.getString("choices[" + choice + "].message.content"));
+    }
+    assertThat(chunks.getLast().getInt("usage.completion_tokens"))
+        .isEqualTo(whole.getInt("usage.completion_tokens"));
+    assertThat(stream).endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
+  void theSameSeedGivesTheSameAnswerAndAnotherSeedAnother() {
+    String body =
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":30,\"seed\":%d}";
+    assertThat(content(body.formatted(1))).isEqualTo(content(body.formatted(1)));
+    assertThat(content(body.formatted(1))).isNotEqualTo(content(body.formatted(2)));
+  }
+
+  @Test
+  void anAnswerEndsBeforeAStopString() {
+    String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"temperature\":0%s}";
+    String free = content(body.formatted(""));
+    String stop = free.substring(3, 5).replace("\\", "\\\\").replace("\"", "\\\"");
+
+    assertThat(content(body.formatted(",\"stop\":[\"" + stop + "\"]")))
+        .isEqualTo(free.substring(0, free.indexOf(free.substring(3, 5))));
+  }
+
+  @Test
+  void logprobsComeWithEachToken() {
+    post(
+            "/v1/chat/completions",
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":3,\"temperature\":0,\"logprobs\":true,\"top_logprobs\":2}")
+        .statusCode(200)
+        .body("choices[0].logprobs.content[0].top_logprobs", hasSize(2));
+  }
+
+  @Test
+  void aBareTextIsContinued() {
+    post("/v1/completions", "{\"prompt\":\"Once\",\"max_tokens\":5,\"temperature\":0}")
+        .statusCode(200)
+        .body("object", equalTo("text_completion"))
+        .body("choices[0].text", notNullValue())
+        .body("usage.prompt_tokens", equalTo(4));
+  }
+
+  @Test
+  void promptTokensLeaveOutThePassages() {
+    String body =
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"On which island was Tabasco sauce created?\"}],\"max_tokens\":3,\"witan\":{\"retrieval\":%s}}";
+    int with =
+        post("/v1/chat/completions", body.formatted(true)).extract().path("usage.prompt_tokens");
+    int without =
+        post("/v1/chat/completions", body.formatted(false)).extract().path("usage.prompt_tokens");
+
+    assertThat(with).isEqualTo(without);
+  }
+
+  @Test
+  void theExpertIsItsOnlyModel() {
+    given().get("/v1/models").then().statusCode(200).body("data.id", equalTo(List.of("cooking")));
+    given().get("/v1/models/cooking").then().statusCode(200).body("object", equalTo("model"));
+    given()
+        .get("/v1/models/other%2Fmodel")
+        .then()
+        .statusCode(404)
+        .body("error.code", equalTo("model_not_found"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "400 | {",
+        "400 | []",
+        "400 | null",
+        "400 | {}",
+        "400 | {\"messages\":[]}",
+        "400 | {\"messages\":\"hello\"}",
+        "400 | {\"messages\":[{\"role\":\"nobody\",\"content\":\"a\"}]}",
+        "400 | {\"messages\":[{\"role\":\"user\",\"content\":5}]}",
+        "400 | {\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"max_tokens\":-1}",
+        "400 | {\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"temperature\":\"hot\"}",
+        "400 | {\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"logit_bias\":{\"999999\":1}}",
+        "404 | {\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"model\":\"gpt-9\"}"
+      })
+  void badInputIsRefusedWithASentence(int status, String body) {
+    post("/v1/chat/completions", body)
+        .statusCode(status)
+        .contentType("application/json")
+        .body("error.type", equalTo("invalid_request_error"))
+        .body("error.message", notNullValue())
+        .body(not(containsString("Exception")))
+        .body(not(containsString("at witan.")));
+  }
+
+  @Test
+  void aPromptThatIsTooLongIsRefused() {
+    for (int length : List.of(5_000, 200_000, 3_000_000)) {
+      post(
+              "/v1/chat/completions",
+              "{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+                  .formatted("a".repeat(length)))
+          .statusCode(length > 2_000_000 ? 413 : 400)
+          .body("error.message", notNullValue());
+    }
+  }
+
+  @Test
+  void anUnknownPathIsRefusedInOpenAisShape() {
+    given().get("/v1/nothing").then().statusCode(404).body("error.code", equalTo("unknown_url"));
+  }
+
+  private static String content(String body) {
+    return post("/v1/chat/completions", body)
+        .statusCode(200)
+        .extract()
+        .path("choices[0].message.content");
+  }
+
+  private static io.restassured.response.ValidatableResponse post(String path, String body) {
+    return given()
+        .contentType("application/json")
+        .body(body)
+        .post(path)
+        .then()
+        .log()
+        .ifValidationFails();
+  }
+
+  private static List<JsonPath> chunks(String stream) {
+    return stream
+        .lines()
+        .filter(line -> line.startsWith("data: {"))
+        .map(line -> new JsonPath(line.substring("data: ".length())))
+        .toList();
+  }
+}
