@@ -1,0 +1,374 @@
+package witan.graphql.answer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import witan.graphql.answer.Parallel.Outcome;
+import witan.graphql.expert.Breaker;
+import witan.graphql.expert.Drafted;
+import witan.graphql.expert.ExpertLostException;
+import witan.graphql.expert.ExpertLostException.Loss;
+import witan.graphql.expert.ExpertSession;
+import witan.graphql.expert.ExpertSessions;
+import witan.mixture.Acceptance;
+import witan.mixture.Distribution;
+import witan.mixture.Draw;
+import witan.mixture.Sampler;
+import witan.mixture.Speculation;
+import witan.mixture.text.TokenText;
+import witan.mixture.text.Vocabulary;
+import witan.openai.TokenLogprob;
+
+/**
+ * The life of one question, on one thread.
+ *
+ * <p>Convene, open, then rounds: the heaviest expert drafts, the others verify side by side, and
+ * the mixture's own draws decide how much of the draft stands. An expert that is lost drops out and
+ * the rest go on from the same token; draws depend on the token's position only, so nothing else
+ * changes. When nobody is left, those not tried yet take over with the answer so far.
+ */
+final class AnswerRun {
+
+  private final String id;
+  private final Question question;
+  private final Council council;
+  private final ExpertSessions experts;
+  private final AnswersConfig config;
+  private final Breaker breaker;
+  private final Consumer<AnswerEvent> listener;
+
+  private final List<Member> members = new ArrayList<>();
+  private final List<Member> active = new ArrayList<>();
+  private final Set<String> tried = new HashSet<>();
+  private final DraftLength draftLength = new DraftLength();
+  private final StringBuilder content = new StringBuilder();
+  private final List<TokenLogprob> logprobs = new ArrayList<>();
+  private int[] tokens = new int[0];
+  private int promptTokens;
+  private int rounds;
+  private boolean onlyTooLong = true;
+  private @Nullable ExpertLostException lastLoss;
+  private @Nullable Mixture mixture;
+  private @Nullable String finishReason;
+
+  AnswerRun(
+      String id,
+      Question question,
+      Council council,
+      ExpertSessions experts,
+      AnswersConfig config,
+      Breaker breaker,
+      Consumer<AnswerEvent> listener) {
+    this.id = id;
+    this.question = question;
+    this.council = council;
+    this.experts = experts;
+    this.config = config;
+    this.breaker = breaker;
+    this.listener = listener;
+  }
+
+  /** What an answer's tokens mean, known once the first expert has opened. */
+  private record Mixture(Vocabulary vocabulary, Speculation speculation, TokenText text) {}
+
+  /** Predictions of those still there, for a draft that may be empty. */
+  private record Round(int[] draft, List<Member> by, List<List<Distribution>> predictions) {}
+
+  /** A session and what its tokens mean. */
+  private record Opened(ExpertSession session, Vocabulary vocabulary) {}
+
+  Answer run() throws InterruptedException {
+    Panel panel = council.convene(question);
+    int atMost = question.combine() == Combine.BEST ? 1 : question.maxExperts();
+    Panel.Chosen chosen = panel.choose(atMost, tried, "");
+    if (chosen.seats().isEmpty()) {
+      throw new AnswerException(
+          AnswerException.Kind.NO_EXPERT,
+          panel.others().isEmpty()
+              ? "no expert is there that this question may go to; try again, or loosen the policy"
+              : "no expert answered in time; try again");
+    }
+    Routing routing = Council.routing(panel, chosen);
+    listener.accept(new AnswerEvent.Routed(id, routing));
+    try {
+      open(chosen.seats());
+      while (finishReason == null) {
+        if (active.isEmpty()) {
+          List<Seat> next = panel.choose(atMost, tried, vocabularyId()).seats();
+          if (next.isEmpty()) {
+            nobodyIsLeft();
+          } else {
+            open(next);
+          }
+          continue;
+        }
+        Round round = round();
+        if (!round.by().isEmpty()) {
+          take(round);
+        }
+      }
+      active.forEach(member -> breaker.completed(member.seat().hotkey()));
+    } finally {
+      active.forEach(Member::close);
+    }
+    Answer answer =
+        new Answer(
+            id,
+            content.toString(),
+            finishReason,
+            new Tokens(promptTokens, tokens.length),
+            members.stream().map(Member::contribution).toList(),
+            routing,
+            rounds,
+            logprobs);
+    listener.accept(new AnswerEvent.Completed(id, answer));
+    return answer;
+  }
+
+  private void open(List<Seat> seats) throws InterruptedException {
+    List<Member> joining = seats.stream().map(Member::new).toList();
+    members.addAll(joining);
+    joining.forEach(member -> tried.add(member.seat().hotkey()));
+    List<Parallel.Request<Opened>> requests = new ArrayList<>();
+    for (Member member : joining) {
+      requests.add(() -> opened(member.seat()));
+    }
+    List<Outcome<Opened>> outcomes = Parallel.all(requests);
+    for (int i = 0; i < joining.size(); i++) {
+      Member member = joining.get(i);
+      switch (outcomes.get(i)) {
+        case Outcome.Done<Opened>(Opened opened) -> {
+          member.seated(opened.session());
+          active.add(member);
+          if (mixture == null) {
+            begin(opened.vocabulary());
+            promptTokens = opened.session().opening().promptTokens();
+          }
+          checkTokens(member, List.of(opened.session().opening().next()));
+        }
+        case Outcome.Lost<Opened>(ExpertLostException why) -> lose(member, why);
+      }
+    }
+  }
+
+  private Opened opened(Seat seat) throws ExpertLostException, InterruptedException {
+    ExpertSession session =
+        experts.open(
+            seat.expert(), Opens.of(id, question, config.topK(), tokens), config.openTimeout());
+    try {
+      return new Opened(session, experts.vocabulary(seat.expert(), config.openTimeout()));
+    } catch (ExpertLostException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private void begin(Vocabulary vocabulary) {
+    mixture =
+        new Mixture(
+            vocabulary,
+            new Speculation(new Sampler(question.sampling()), vocabulary::isEndOfTurn),
+            new TokenText(vocabulary, question.stop()));
+  }
+
+  private Round round() throws InterruptedException {
+    if (active.stream().allMatch(member -> member.fresh() != null)) {
+      return new Round(
+          new int[0],
+          List.copyOf(active),
+          active.stream().map(member -> List.of(Objects.requireNonNull(member.fresh()))).toList());
+    }
+    rounds++;
+    int count = Math.min(draftLength.next(), question.maxTokens() - tokens.length - 1);
+    var within = config.exchangeTimeout().plus(config.tokenTimeout().multipliedBy(count + 1L));
+    if (count == 0) {
+      return answered(
+          new int[0],
+          List.copyOf(active),
+          member -> List.of(member.session().commit(tokens, within)));
+    }
+    Member leader =
+        active.stream()
+            .max(Comparator.comparingDouble(member -> member.seat().weight()))
+            .orElseThrow();
+    Drafted drafted;
+    try {
+      drafted = leader.session().draft(tokens, count, within);
+    } catch (ExpertLostException e) {
+      lose(leader, e);
+      return new Round(new int[0], List.of(), List.of());
+    }
+    if (Arrays.stream(drafted.tokens()).anyMatch(token -> !mixture().vocabulary().contains(token))
+        || !checkTokens(leader, drafted.predictions())) {
+      lose(leader, new ExpertLostException(Loss.BROKEN, "it drafted a token that does not exist"));
+      return new Round(new int[0], List.of(), List.of());
+    }
+    List<Member> others = active.stream().filter(member -> member != leader).toList();
+    Round verified =
+        answered(
+            drafted.tokens(),
+            others,
+            member -> member.session().verify(tokens, drafted.tokens(), within));
+    List<Member> by = new ArrayList<>(List.of(leader));
+    by.addAll(verified.by());
+    List<List<Distribution>> predictions = new ArrayList<>();
+    predictions.add(drafted.predictions());
+    predictions.addAll(verified.predictions());
+    return new Round(drafted.tokens(), by, predictions);
+  }
+
+  private interface Ask {
+    List<Distribution> of(Member member) throws ExpertLostException, InterruptedException;
+  }
+
+  private Round answered(int[] draft, List<Member> asked, Ask ask) throws InterruptedException {
+    if (asked.isEmpty()) {
+      return new Round(draft, List.of(), List.of());
+    }
+    List<Parallel.Request<List<Distribution>>> requests = new ArrayList<>();
+    for (Member member : asked) {
+      requests.add(() -> ask.of(member));
+    }
+    List<Outcome<List<Distribution>>> outcomes = Parallel.all(requests);
+    List<Member> by = new ArrayList<>();
+    List<List<Distribution>> predictions = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      Member member = asked.get(i);
+      switch (outcomes.get(i)) {
+        case Outcome.Done<List<Distribution>>(List<Distribution> sent) -> {
+          if (checkTokens(member, sent)) {
+            by.add(member);
+            predictions.add(sent);
+          }
+        }
+        case Outcome.Lost<List<Distribution>>(ExpertLostException why) -> lose(member, why);
+      }
+    }
+    return new Round(draft, by, predictions);
+  }
+
+  private void take(Round round) {
+    double[] weights = round.by().stream().mapToDouble(member -> member.seat().weight()).toArray();
+    Acceptance acceptance =
+        mixture().speculation().round(weights, round.draft(), round.predictions(), tokens);
+    active.forEach(Member::stale);
+    if (round.draft().length > 0) {
+      round.by().getFirst().credit(round.draft().length, acceptance.accepted());
+      draftLength.learn(round.draft().length, acceptance.accepted());
+    }
+    for (int i = 0; i < acceptance.draws().size() && finishReason == null; i++) {
+      if (acceptance.ended() && i == acceptance.draws().size() - 1) {
+        end();
+      } else {
+        deliver(acceptance.draws().get(i));
+      }
+    }
+  }
+
+  private void deliver(Draw draw) {
+    TokenText text = mixture().text();
+    String piece = text.push(draw.token());
+    int index = tokens.length;
+    tokens = Arrays.copyOf(tokens, index + 1);
+    tokens[index] = draw.token();
+    if (text.stopped()) {
+      finishReason = "stop";
+    } else if (tokens.length >= question.maxTokens()) {
+      finishReason = "length";
+      piece += text.finish();
+    }
+    TokenLogprob logprob =
+        question.topLogprobs() < 0
+            ? null
+            : TokenLogprob.of(
+                draw.token(), draw.mixed(), mixture().vocabulary(), question.topLogprobs());
+    if (logprob != null) {
+      logprobs.add(logprob);
+    }
+    content.append(piece);
+    listener.accept(new AnswerEvent.TokenDelta(id, piece, index, logprob));
+  }
+
+  /** The turn is over; what was held back in case more came is due now. */
+  private void end() {
+    finishReason = "stop";
+    flush();
+  }
+
+  private void flush() {
+    String rest = mixture().text().finish();
+    if (!rest.isEmpty()) {
+      content.append(rest);
+      listener.accept(new AnswerEvent.TokenDelta(id, rest, tokens.length, null));
+    }
+  }
+
+  private boolean checkTokens(Member member, List<Distribution> predictions) {
+    Vocabulary vocabulary = mixture().vocabulary();
+    for (Distribution prediction : predictions) {
+      for (int i = 0; i < prediction.size(); i++) {
+        if (!vocabulary.contains(prediction.token(i))) {
+          lose(
+              member,
+              new ExpertLostException(Loss.BROKEN, "it predicted a token that does not exist"));
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void lose(Member member, ExpertLostException why) {
+    if (member.status() != ContributionStatus.COMPLETED) {
+      return;
+    }
+    member.lost(why);
+    active.remove(member);
+    if (why.isFault()) {
+      breaker.lost(member.seat().hotkey());
+    }
+    onlyTooLong &= why.loss() == Loss.CONTEXT_FULL;
+    lastLoss = why;
+    listener.accept(
+        new AnswerEvent.ExpertLost(
+            id,
+            member.seat().expert(),
+            member.status(),
+            String.valueOf(why.getMessage()),
+            tokens.length));
+  }
+
+  private void nobodyIsLeft() {
+    if (onlyTooLong && tokens.length > 0) {
+      finishReason = "length";
+      flush();
+    } else if (onlyTooLong) {
+      throw new AnswerException(
+          AnswerException.Kind.CONTEXT_LENGTH_EXCEEDED,
+          "the messages are longer than the experts' context; shorten them");
+    } else {
+      throw new AnswerException(
+          AnswerException.Kind.NO_EXPERT,
+          "every expert that could answer was lost, the last one because "
+              + (lastLoss == null ? "of an unknown fault" : lastLoss.getMessage())
+              + "; try again");
+    }
+  }
+
+  private String vocabularyId() {
+    return mixture == null ? "" : mixture.vocabulary().id();
+  }
+
+  private Mixture mixture() {
+    if (mixture == null) {
+      throw new IllegalStateException("no expert has opened yet");
+    }
+    return mixture;
+  }
+}

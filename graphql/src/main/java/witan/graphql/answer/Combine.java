@@ -1,0 +1,9 @@
+package witan.graphql.answer;
+
+/** How the chosen experts' predictions become one answer. */
+public enum Combine {
+  /** Next-token distributions are mixed by weight, token by token. */
+  MIX,
+  /** The expert with the largest weight answers alone. */
+  BEST
+}

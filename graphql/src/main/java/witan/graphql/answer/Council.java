@@ -1,0 +1,213 @@
+package witan.graphql.answer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import witan.graphql.expert.Breaker;
+import witan.graphql.expert.Evidence;
+import witan.graphql.expert.ExpertSessions;
+import witan.graphql.gate.Gate;
+import witan.graphql.gate.GateException;
+import witan.graphql.network.Registry;
+import witan.mixture.Weights;
+import witan.protocol.gate.Candidate;
+import witan.protocol.gate.GateReply;
+import witan.protocol.gate.GateRequest;
+import witan.protocol.gate.Policy;
+import witan.protocol.network.ExpertRecord;
+import witan.protocol.network.Modality;
+
+/** Finds out who could answer a question, and how much each would count. */
+@ApplicationScoped
+class Council {
+
+  private final Gate gate;
+  private final ExpertSessions experts;
+  private final Registry registry;
+  private final Breaker breaker;
+  private final AnswersConfig config;
+
+  @Inject
+  Council(
+      Gate gate, ExpertSessions experts, Registry registry, Breaker breaker, AnswersConfig config) {
+    this.gate = gate;
+    this.experts = experts;
+    this.registry = registry;
+    this.breaker = breaker;
+    this.config = config;
+  }
+
+  /** Gate, evidence, weights; or the one expert that the client named. */
+  Panel convene(Question question) throws InterruptedException {
+    long started = System.nanoTime();
+    if (!question.model().equals(Question.MIXTURE)) {
+      return alone(named(question.model()), started);
+    }
+    GateReply reply =
+        ask(
+            shortened(question.about()),
+            null,
+            Modality.TEXT,
+            config.candidates(),
+            question.policy());
+    List<Candidate> rested = rested(reply.candidates());
+    boolean asked = question.retrieval() && question.prompt() == null && rested.size() > 1;
+    Map<String, Evidence> evidence =
+        asked
+            ? experts.evidence(
+                rested.stream().map(Candidate::expert).toList(),
+                reply.embedding(),
+                config.evidenceTimeout())
+            : Map.of();
+    List<Candidate> heard = new ArrayList<>();
+    List<Seat> others = new ArrayList<>();
+    for (Candidate candidate : reply.candidates()) {
+      Seat seat = seat(candidate, 0, null);
+      if (!rested.contains(candidate)) {
+        others.add(seat.because("left out: it was lost lately"));
+      } else if (asked && evidence.get(seat.hotkey()) instanceof Evidence.Silent silent) {
+        others.add(seat.because("left out: " + silent.reason()));
+        if (silent.fault()) {
+          breaker.lost(seat.hotkey());
+        }
+      } else {
+        heard.add(candidate);
+      }
+    }
+    return new Panel(
+        weighed(heard, evidence, reply),
+        others,
+        reply.keepRatio(),
+        reply.gateVersion(),
+        (System.nanoTime() - started) / 1e6);
+  }
+
+  /** What {@link #convene} would begin with, without asking an expert. */
+  Routing preview(
+      @Nullable String question,
+      float @Nullable [] embedding,
+      Modality modality,
+      int maxExperts,
+      Policy policy)
+      throws InterruptedException {
+    GateReply reply =
+        ask(
+            question == null ? null : shortened(question),
+            embedding,
+            modality,
+            Math.max(config.candidates(), maxExperts),
+            policy);
+    Panel panel =
+        new Panel(
+            weighed(reply.candidates(), Map.of(), reply),
+            List.of(),
+            reply.keepRatio(),
+            reply.gateVersion(),
+            reply.millis());
+    Panel.Chosen chosen = panel.choose(maxExperts, java.util.Set.of(), "");
+    return routing(panel, chosen);
+  }
+
+  static Routing routing(Panel panel, Panel.Chosen chosen) {
+    return new Routing(
+        chosen.seats().stream().map(Seat::choice).toList(),
+        chosen.others().stream().map(Seat::choice).toList(),
+        panel.gateVersion(),
+        panel.millis());
+  }
+
+  private List<Seat> weighed(
+      List<Candidate> heard, Map<String, Evidence> evidence, GateReply reply) {
+    if (heard.isEmpty()) {
+      return List.of();
+    }
+    double[] priors = heard.stream().mapToDouble(Candidate::prior).toArray();
+    double[] found = new double[heard.size()];
+    for (int i = 0; i < found.length; i++) {
+      String hotkey = heard.get(i).expert().descriptor().hotkey().toString();
+      found[i] = evidence.get(hotkey) instanceof Evidence.Found(double e) ? e : Double.NaN;
+    }
+    double[] weights;
+    try {
+      weights = Weights.of(priors, found, reply.alpha(), reply.tau(), reply.threshold());
+    } catch (IllegalArgumentException e) {
+      throw new AnswerException(
+          AnswerException.Kind.NO_EXPERT, "the gate's opinion can't be used: " + e.getMessage());
+    }
+    List<Seat> seats = new ArrayList<>();
+    for (int i = 0; i < found.length; i++) {
+      seats.add(seat(heard.get(i), weights[i], Double.isNaN(found[i]) ? null : found[i]));
+    }
+    return seats;
+  }
+
+  private static Seat seat(Candidate candidate, double weight, @Nullable Double evidence) {
+    return new Seat(
+        candidate.expert(),
+        weight,
+        candidate.prior(),
+        evidence,
+        candidate.similarity(),
+        candidate.reasons());
+  }
+
+  /** Those not lost lately; all of them when that leaves nobody. */
+  private List<Candidate> rested(List<Candidate> candidates) {
+    List<Candidate> rested =
+        candidates.stream()
+            .filter(one -> !breaker.skips(one.expert().descriptor().hotkey().toString()))
+            .toList();
+    return rested.isEmpty() ? candidates : rested;
+  }
+
+  // NullAway does not see that the record's array may be null once the record is compiled.
+  @SuppressWarnings("NullAway")
+  private GateReply ask(
+      @Nullable String question,
+      float @Nullable [] embedding,
+      Modality modality,
+      int candidates,
+      Policy policy)
+      throws InterruptedException {
+    GateRequest request;
+    try {
+      request = new GateRequest(question, embedding, modality, candidates, policy, true);
+    } catch (IllegalArgumentException e) {
+      throw new AnswerException(AnswerException.Kind.BAD_QUESTION, String.valueOf(e.getMessage()));
+    }
+    try {
+      return gate.route(request);
+    } catch (GateException e) {
+      throw new AnswerException(
+          e.status() / 100 == 4
+              ? AnswerException.Kind.BAD_QUESTION
+              : AnswerException.Kind.NO_EXPERT,
+          String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ExpertRecord named(String model) throws InterruptedException {
+    return registry
+        .named(model)
+        .orElseThrow(() ->
+            new AnswerException(
+                AnswerException.Kind.MODEL_NOT_FOUND,
+                "there is no model '"
+                    + (model.length() <= 80 ? model : model.substring(0, 80) + "…")
+                    + "'; GET /v1/models lists those there are"));
+  }
+
+  private static Panel alone(ExpertRecord expert, long started) {
+    Seat seat = new Seat(expert, 1, 1, null, 0, List.of("asked for by name"));
+    return new Panel(List.of(seat), List.of(), 1, "none", (System.nanoTime() - started) / 1e6);
+  }
+
+  // The embedder reads a few hundred words at most; the end of a long message asks the question.
+  private static String shortened(String about) {
+    String text = about.isBlank() ? "(empty)" : about;
+    return text.length() <= 4_000 ? text : text.substring(text.length() - 4_000);
+  }
+}

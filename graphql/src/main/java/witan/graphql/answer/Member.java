@@ -1,0 +1,84 @@
+package witan.graphql.answer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import witan.graphql.expert.ExpertLostException;
+import witan.graphql.expert.ExpertSession;
+import witan.mixture.Distribution;
+
+/** An expert in one answer: from being chosen to its contribution. For the answer's thread. */
+final class Member {
+
+  private final Seat seat;
+  private @Nullable ExpertSession session;
+  private @Nullable Distribution fresh;
+  private int drafted;
+  private int accepted;
+  private ContributionStatus status = ContributionStatus.COMPLETED;
+
+  Member(Seat seat) {
+    this.seat = seat;
+  }
+
+  Seat seat() {
+    return seat;
+  }
+
+  void seated(ExpertSession opened) {
+    session = opened;
+    fresh = opened.opening().next();
+  }
+
+  ExpertSession session() {
+    if (session == null) {
+      throw new IllegalStateException("no session with " + seat.hotkey());
+    }
+    return session;
+  }
+
+  /** What it predicted when it opened, until the answer has gone on. */
+  @Nullable Distribution fresh() {
+    return fresh;
+  }
+
+  void stale() {
+    fresh = null;
+  }
+
+  void credit(int tokensDrafted, int tokensAccepted) {
+    drafted += tokensDrafted;
+    accepted += tokensAccepted;
+  }
+
+  void lost(ExpertLostException why) {
+    status =
+        switch (why.loss()) {
+          case SILENT -> ContributionStatus.TIMED_OUT;
+          case BROKEN -> ContributionStatus.REJECTED;
+          case DEAD, REFUSED, CONTEXT_FULL -> ContributionStatus.FAILED_OVER;
+        };
+    close();
+  }
+
+  ContributionStatus status() {
+    return status;
+  }
+
+  void close() {
+    if (session != null) {
+      session.close();
+    }
+  }
+
+  Contribution contribution() {
+    return new Contribution(
+        seat.expert(),
+        seat.weight(),
+        seat.prior(),
+        seat.evidence(),
+        drafted,
+        accepted,
+        status,
+        session == null ? List.of() : session.opening().sources());
+  }
+}

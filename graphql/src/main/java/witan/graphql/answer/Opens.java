@@ -1,0 +1,47 @@
+package witan.graphql.answer;
+
+import witan.protocol.v1.Chat;
+import witan.protocol.v1.Message;
+import witan.protocol.v1.Open;
+import witan.protocol.v1.Sampling;
+
+/** A question as experts are asked it. */
+final class Opens {
+
+  private Opens() {}
+
+  static Open of(String id, Question question, int topK, int[] prefix) {
+    var sampling = question.sampling();
+    Sampling.Builder how =
+        Sampling.newBuilder()
+            .setTemperature((float) sampling.temperature())
+            .setTopP((float) sampling.topP())
+            .setMinP((float) sampling.minP())
+            .setTopK(sampling.topK())
+            .setFrequencyPenalty((float) sampling.frequencyPenalty())
+            .setPresencePenalty((float) sampling.presencePenalty())
+            .putAllLogitBias(sampling.logitBias())
+            .setSeed(sampling.seed())
+            .setChoice(sampling.choice());
+    Open.Builder open =
+        Open.newBuilder()
+            .setSessionId(id)
+            .setSampling(how)
+            .setTopK(topK)
+            .setMaxTokens(question.maxTokens())
+            .setWithoutRetrieval(!question.retrieval());
+    if (question.prompt() != null) {
+      open.setPrompt(question.prompt());
+    } else {
+      Chat.Builder chat = Chat.newBuilder();
+      for (Turn turn : question.turns()) {
+        chat.addMessages(Message.newBuilder().setRole(turn.role()).setContent(turn.content()));
+      }
+      open.setChat(chat);
+    }
+    for (int token : prefix) {
+      open.addPrefix(token);
+    }
+    return open.build();
+  }
+}

@@ -1,0 +1,80 @@
+package witan.graphql.answer;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import witan.mixture.Weights;
+
+/**
+ * Everybody who could answer a question.
+ *
+ * @param seats by descending weight
+ * @param others candidates that can't, with the reason
+ * @param keepRatio who has less than this part of the largest weight is left out
+ * @param millis how long it took to ask around
+ */
+record Panel(
+    List<Seat> seats, List<Seat> others, double keepRatio, String gateVersion, double millis) {
+
+  private static final Comparator<Seat> HEAVIEST_FIRST =
+      Comparator.comparingDouble(Seat::weight)
+          .reversed()
+          .thenComparing(Comparator.comparingDouble(Seat::prior).reversed())
+          .thenComparing(Seat::hotkey);
+
+  Panel {
+    seats = seats.stream().sorted(HEAVIEST_FIRST).toList();
+    others = List.copyOf(others);
+  }
+
+  /** Who answers together, weights summing to one, and who does not and why. */
+  record Chosen(List<Seat> seats, List<Seat> others) {}
+
+  /**
+   * Chooses from those who were not tried yet.
+   *
+   * @param vocabulary the one that the answer is in already; empty when it has not begun
+   */
+  Chosen choose(int atMost, Set<String> tried, String vocabulary) {
+    List<Seat> able = new ArrayList<>();
+    List<Seat> left = new ArrayList<>(others);
+    String common = vocabulary;
+    for (Seat seat : seats) {
+      if (tried.contains(seat.hotkey())) {
+        continue;
+      }
+      if (common.isEmpty()) {
+        common = seat.vocabulary();
+      }
+      if (seat.vocabulary().equals(common)) {
+        able.add(seat);
+      } else {
+        left.add(seat.weighing(0).because("left out: its vocabulary is not the leader's"));
+      }
+    }
+    if (able.isEmpty()) {
+      return new Chosen(List.of(), left);
+    }
+    double[] weights = able.stream().mapToDouble(Seat::weight).toArray();
+    if (weights[0] == 0) {
+      weights[0] = 1;
+    }
+    double[] kept = Weights.cut(weights, atMost, keepRatio);
+    List<Seat> chosen = new ArrayList<>();
+    for (int i = 0; i < kept.length; i++) {
+      if (kept[i] > 0) {
+        chosen.add(able.get(i).weighing(kept[i]));
+      } else {
+        left.add(
+            able.get(i)
+                .weighing(0)
+                .because(
+                    chosen.size() >= atMost
+                        ? "left out: " + atMost + " others count more"
+                        : "left out: its weight is too small beside the largest"));
+      }
+    }
+    return new Chosen(chosen, left);
+  }
+}

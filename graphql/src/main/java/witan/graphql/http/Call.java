@@ -1,0 +1,130 @@
+package witan.graphql.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One HTTP request with its whole body, and the way to answer it from a virtual thread.
+ *
+ * <p>At most {@value #AHEAD} pieces of an event stream wait for a slow reader; the writer then
+ * blocks, and a reader that takes nothing for {@value #PATIENCE_SECONDS} s is dropped.
+ */
+public final class Call {
+
+  private static final int AHEAD = 64;
+  private static final int PATIENCE_SECONDS = 30;
+
+  private final RoutingContext routing;
+  private final Context loop;
+  private final byte[] body;
+  private final HttpServerResponse response;
+  private final Semaphore ahead = new Semaphore(AHEAD);
+  private volatile boolean started;
+  private volatile boolean gone;
+
+  Call(RoutingContext routing, Context loop, byte[] body) {
+    this.routing = routing;
+    this.loop = loop;
+    this.body = body;
+    this.response = routing.response();
+  }
+
+  /** The request's body; empty when it had none. */
+  public byte[] body() {
+    return body;
+  }
+
+  /** The HTTP method's name in capitals. */
+  public String method() {
+    return routing.request().method().name();
+  }
+
+  /** The normalised path, percent-decoding undone as far as routing does. */
+  public String path() {
+    return routing.normalizedPath();
+  }
+
+  /** Whether anything was sent already, so that the status can't be changed any more. */
+  public boolean started() {
+    return started;
+  }
+
+  /** Sends the whole response. */
+  public void reply(int status, String type, byte[] content, Map<String, String> headers) {
+    started = true;
+    loop.runOnContext(ignored -> {
+      if (response.ended() || response.closed()) {
+        return;
+      }
+      response.setStatusCode(status);
+      headers.forEach(response::putHeader);
+      if (status == 204) {
+        response.end();
+      } else {
+        response.putHeader("Content-Type", type);
+        response.end(Buffer.buffer(content));
+      }
+    });
+  }
+
+  /** Begins a stream of server-sent events. */
+  public void startEvents(Map<String, String> headers) {
+    started = true;
+    loop.runOnContext(ignored -> {
+      response.setChunked(true);
+      response.putHeader("Content-Type", "text/event-stream; charset=utf-8");
+      response.putHeader("Cache-Control", "no-cache");
+      response.putHeader("X-Accel-Buffering", "no");
+      headers.forEach(response::putHeader);
+    });
+  }
+
+  /**
+   * Sends one piece of the stream; waits while the reader is slow.
+   *
+   * @throws ClientGoneException when the reader is gone or takes nothing any more
+   */
+  public void send(byte[] piece) throws InterruptedException {
+    if (gone || !ahead.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      close();
+      throw new ClientGoneException("the client reads no more");
+    }
+    loop.runOnContext(ignored -> {
+      if (response.ended() || response.closed()) {
+        gone = true;
+        ahead.release();
+        return;
+      }
+      response
+          .write(Buffer.buffer(piece))
+          .onComplete(written -> {
+            gone |= written.failed();
+            ahead.release();
+          });
+    });
+  }
+
+  /** Ends the stream. */
+  public void end() {
+    loop.runOnContext(ignored -> {
+      if (!response.ended() && !response.closed()) {
+        response.end();
+      }
+    });
+  }
+
+  /** Drops the connection. */
+  void close() {
+    gone = true;
+    loop.runOnContext(ignored -> routing.request().connection().close());
+  }
+
+  void markGone() {
+    gone = true;
+  }
+}

@@ -1,0 +1,102 @@
+package witan.graphql.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import org.jboss.logging.Logger;
+
+/**
+ * Turns blocking code into a route handler: the body is read on the event loop up to a limit, the
+ * rest runs on a virtual thread, which is interrupted when the client goes away.
+ */
+public final class Calls {
+
+  private static final Logger LOG = Logger.getLogger(Calls.class);
+
+  /** What a route does with a call, and how it says that one can't be served. */
+  public interface Endpoint {
+
+    /** Answers the call; blocks as it likes. */
+    void handle(Call call) throws Exception;
+
+    /** Answers a call whose body is larger than the limit. */
+    void tooLarge(Call call, int limit);
+
+    /**
+     * Answers a call that {@link #handle} failed on, if nothing was sent yet; says nothing of the
+     * cause.
+     */
+    void failed(Call call);
+  }
+
+  private Calls() {}
+
+  /** A handler for calls with bodies of at most {@code limit} bytes. */
+  public static Handler<RoutingContext> on(int limit, Endpoint endpoint) {
+    return routing -> {
+      Context loop = Vertx.currentContext();
+      HttpServerRequest request = routing.request();
+      if (routing.body() != null && routing.body().buffer() != null) {
+        Buffer whole = routing.body().buffer();
+        accept(routing, loop, whole, limit, endpoint);
+        return;
+      }
+      if (request.isEnded()) {
+        accept(routing, loop, Buffer.buffer(), limit, endpoint);
+        return;
+      }
+      Buffer body = Buffer.buffer();
+      request.handler(piece -> {
+        // What lies beyond the limit is read and dropped, so that the client sees the refusal.
+        if (body.length() <= limit) {
+          body.appendBuffer(piece);
+          if (body.length() > limit) {
+            endpoint.tooLarge(new Call(routing, loop, new byte[0]), limit);
+          }
+        }
+      });
+      request.endHandler(ignored -> {
+        if (body.length() <= limit) {
+          accept(routing, loop, body, limit, endpoint);
+        }
+      });
+      request.resume();
+    };
+  }
+
+  private static void accept(
+      RoutingContext routing, Context loop, Buffer body, int limit, Endpoint endpoint) {
+    if (body.length() > limit) {
+      endpoint.tooLarge(new Call(routing, loop, new byte[0]), limit);
+      return;
+    }
+    Call call = new Call(routing, loop, body.getBytes());
+    Thread thread =
+        Thread.ofVirtual().name("call-" + call.path()).unstarted(() -> run(call, endpoint));
+    routing
+        .response()
+        .closeHandler(ignored -> {
+          call.markGone();
+          thread.interrupt();
+        });
+    thread.start();
+  }
+
+  private static void run(Call call, Endpoint endpoint) {
+    try {
+      endpoint.handle(call);
+    } catch (InterruptedException | ClientGoneException e) {
+      LOG.debugf("client of %s is gone", call.path());
+    } catch (Exception e) {
+      LOG.errorf(e, "%s %s failed", call.method(), call.path());
+      if (call.started()) {
+        call.close();
+      } else {
+        endpoint.failed(call);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package witan.graphql.openai;
+
+import java.util.ArrayList;
+import java.util.List;
+import witan.graphql.answer.Combine;
+import witan.graphql.answer.Question;
+import witan.graphql.answer.Turn;
+import witan.openai.ApiException;
+import witan.openai.ChatRequest;
+import witan.openai.CompletionRequest;
+import witan.openai.WitanOptions;
+import witan.protocol.gate.Policy;
+import witan.protocol.key.Hotkey;
+
+/** From OpenAI's requests to questions, one for each choice. */
+final class Questions {
+
+  private Questions() {}
+
+  static List<Question> of(ChatRequest request) {
+    List<Turn> turns =
+        request.messages().stream()
+            .map(message -> new Turn(message.role().word(), message.content()))
+            .toList();
+    Question first =
+        new Question(
+            request.model(),
+            turns,
+            null,
+            request.sampling(0),
+            request.generation().maxTokens(),
+            request.generation().stops(),
+            request.logprobs() ? request.topLogprobs() : -1,
+            request.witan().maxExperts(),
+            combine(request.witan()),
+            request.witan().retrieval(),
+            policy(request.witan()));
+    return choices(List.of(first), request.generation().n());
+  }
+
+  static List<Question> of(CompletionRequest request) {
+    Integer top = request.topLogprobs();
+    List<Question> questions = new ArrayList<>();
+    for (String prompt : request.prompts()) {
+      questions.add(
+          new Question(
+              request.model(),
+              List.of(),
+              prompt,
+              request.sampling(0),
+              request.generation().maxTokens(),
+              request.generation().stops(),
+              top == null ? -1 : top,
+              request.witan().maxExperts(),
+              combine(request.witan()),
+              false,
+              policy(request.witan())));
+    }
+    return choices(questions, request.generation().n());
+  }
+
+  private static List<Question> choices(List<Question> questions, int n) {
+    List<Question> choices = new ArrayList<>();
+    for (Question question : questions) {
+      for (int i = 0; i < n; i++) {
+        choices.add(question.choice(choices.size()));
+      }
+    }
+    return choices;
+  }
+
+  private static Combine combine(WitanOptions options) {
+    return switch (options.combine()) {
+      case MIX -> Combine.MIX;
+      case BEST -> Combine.BEST;
+    };
+  }
+
+  private static Policy policy(WitanOptions options) {
+    try {
+      return new Policy(
+          options.policy().owners(),
+          options.policy().labels(),
+          options.policy().excludeHotkeys().stream().map(Hotkey::parse).toList());
+    } catch (IllegalArgumentException e) {
+      throw ApiException.invalid("witan.policy", "invalid_value", String.valueOf(e.getMessage()));
+    }
+  }
+}

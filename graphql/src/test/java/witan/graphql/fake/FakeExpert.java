@@ -1,0 +1,357 @@
+package witan.graphql.fake;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import witan.mixture.Distribution;
+import witan.mixture.Sampler;
+import witan.mixture.Sampling;
+import witan.protocol.Rao;
+import witan.protocol.key.HotkeyPair;
+import witan.protocol.network.ExpertDescriptor;
+import witan.protocol.network.ExpertRecord;
+import witan.protocol.network.Modality;
+import witan.protocol.signature.CallSigner;
+import witan.protocol.signature.CallVerifier;
+import witan.protocol.signature.Deterministic;
+import witan.protocol.signature.EvidenceSignature;
+import witan.protocol.signature.SessionChain;
+import witan.protocol.v1.Commit;
+import witan.protocol.v1.Committed;
+import witan.protocol.v1.Drafted;
+import witan.protocol.v1.EvidenceReply;
+import witan.protocol.v1.EvidenceRequest;
+import witan.protocol.v1.ExpertGrpc;
+import witan.protocol.v1.Failed;
+import witan.protocol.v1.Opened;
+import witan.protocol.v1.SessionReply;
+import witan.protocol.v1.SessionRequest;
+import witan.protocol.v1.Verified;
+import witan.protocol.v1.VocabularyChunk;
+import witan.protocol.v1.VocabularyRequest;
+
+/** An expert that speaks the {@link TinyLanguage}, signs as it should, and fails when told to. */
+public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoCloseable {
+
+  /** What it does from a given length of the answer on. */
+  public enum Fault {
+    NONE,
+    DIE,
+    STALL,
+    WRONG_SIGNATURE,
+    NOT_A_NUMBER,
+    REFUSE
+  }
+
+  private static final Context.Key<Map<String, String>> HEADERS = Context.key("headers");
+
+  private final HotkeyPair key = HotkeyPair.generate();
+  private final HotkeyPair stranger = HotkeyPair.generate();
+  private final CallVerifier verifier = new CallVerifier(key.hotkey(), InstantSource.system());
+  private final String name;
+  private final int accent;
+  private final Server server;
+  private volatile Fault fault = Fault.NONE;
+  private volatile int faultFrom;
+  private volatile boolean deaf;
+  private volatile float evidence = 0.5f;
+  private volatile String vocabulary = TinyLanguage.vocabulary().id();
+  public final int[] mayEndFrom = {1_000};
+  public final AtomicInteger open = new AtomicInteger();
+  public final AtomicInteger sessions = new AtomicInteger();
+
+  public FakeExpert(String name, int accent) {
+    this.name = name;
+    this.accent = accent;
+    try {
+      server =
+          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+              .addService(ServerInterceptors.intercept(this, new Headers()))
+              .build()
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public void fails(Fault how, int fromToken) {
+    fault = how;
+    faultFrom = fromToken;
+  }
+
+  public void finds(float value) {
+    evidence = value;
+  }
+
+  /** Gives no evidence any more. */
+  public void goesDeaf() {
+    deaf = true;
+  }
+
+  public void speaks(String vocabularyId) {
+    vocabulary = vocabularyId;
+  }
+
+  public Distribution next(int[] prefix, int length) {
+    return TinyLanguage.next(accent, prefix, length, mayEndFrom);
+  }
+
+  public ExpertRecord record() {
+    return new ExpertRecord(
+        new ExpertDescriptor(
+            name,
+            key.hotkey(),
+            "http://127.0.0.1:" + server.getPort(),
+            Modality.TEXT,
+            "tiny",
+            "",
+            vocabulary,
+            2048,
+            "a tiny expert",
+            new float[0][],
+            List.of(),
+            Rao.ZERO,
+            "owner-" + name),
+        accent,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        true);
+  }
+
+  @Override
+  public void evidence(EvidenceRequest request, StreamObserver<EvidenceReply> replies) {
+    if (deaf) {
+      return;
+    }
+    Map<String, String> headers = HEADERS.get();
+    verifier.verify("POST", "/witan.v1.Expert/Evidence", Deterministic.bytes(request), headers);
+    EvidenceReply reply =
+        EvidenceReply.newBuilder().setHasCorpus(true).setEvidence(evidence).build();
+    replies.onNext(EvidenceSignature.sign(reply, CallSigner.signatureOf(headers), key));
+    replies.onCompleted();
+  }
+
+  @Override
+  public void vocabulary(VocabularyRequest request, StreamObserver<VocabularyChunk> replies) {
+    var all = TinyLanguage.vocabulary();
+    VocabularyChunk.Builder first = VocabularyChunk.newBuilder();
+    VocabularyChunk.Builder second = VocabularyChunk.newBuilder().setFirst(7);
+    for (int i = 0; i < all.size(); i++) {
+      (i < 7 ? first : second).addTokens(com.google.protobuf.ByteString.copyFrom(all.bytes(i)));
+    }
+    second.addEndOfTurn(TinyLanguage.END);
+    replies.onNext(first.build());
+    replies.onNext(second.build());
+    replies.onCompleted();
+  }
+
+  @Override
+  public StreamObserver<SessionRequest> session(StreamObserver<SessionReply> replies) {
+    return new Session(HEADERS.get(), replies);
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+  }
+
+  /** Holds the answer and what was computed beyond it. */
+  private final class Session implements StreamObserver<SessionRequest> {
+
+    private final Map<String, String> headers;
+    private final StreamObserver<SessionReply> replies;
+    private final SessionChain chain;
+    private Sampler sampler = new Sampler(Sampling.greedy());
+    private int[] held = new int[0];
+    private int committed;
+    private boolean counted;
+
+    Session(Map<String, String> headers, StreamObserver<SessionReply> replies) {
+      this.headers = headers;
+      this.replies = replies;
+      this.chain = SessionChain.start(CallSigner.signatureOf(headers));
+    }
+
+    @Override
+    public void onNext(SessionRequest request) {
+      SessionReply.Builder reply = SessionReply.newBuilder();
+      switch (request.getRequestCase()) {
+        case OPEN -> {
+          verifier.verify(
+              "POST", "/witan.v1.Expert/Session", Deterministic.bytes(request.getOpen()), headers);
+          counted = true;
+          open.incrementAndGet();
+          sessions.incrementAndGet();
+          var wire = request.getOpen().getSampling();
+          sampler =
+              new Sampler(
+                  new Sampling(
+                      wire.getTemperature(),
+                      wire.getTopP(),
+                      wire.getMinP(),
+                      wire.getTopK(),
+                      wire.getFrequencyPenalty(),
+                      wire.getPresencePenalty(),
+                      wire.getLogitBiasMap(),
+                      wire.getSeed(),
+                      wire.getChoice()));
+          held = request.getOpen().getPrefixList().stream().mapToInt(i -> i).toArray();
+          committed = held.length;
+          reply.setOpened(
+              Opened.newBuilder()
+                  .setNext(wire(held.length))
+                  .setPromptTokens(11)
+                  .addSources("passage of " + name));
+        }
+        case DRAFT -> {
+          take(request.getDraft().getCommit());
+          Drafted.Builder drafted = Drafted.newBuilder();
+          boolean ended = false;
+          for (int i = 0; i < request.getDraft().getCount() && !ended; i++) {
+            drafted.addDistributions(wire(held.length));
+            int token = sampler.draw(next(held, held.length), held.length, held);
+            drafted.addTokens(token);
+            held = Arrays.copyOf(held, held.length + 1);
+            held[held.length - 1] = token;
+            ended = token == TinyLanguage.END;
+          }
+          reply.setDrafted(drafted.addDistributions(wire(held.length)));
+        }
+        case VERIFY -> {
+          take(request.getVerify().getCommit());
+          int from = held.length;
+          int[] tokens = request.getVerify().getTokensList().stream().mapToInt(i -> i).toArray();
+          held = Arrays.copyOf(held, from + tokens.length);
+          System.arraycopy(tokens, 0, held, from, tokens.length);
+          Verified.Builder verified = Verified.newBuilder();
+          for (int i = from; i <= held.length; i++) {
+            verified.addDistributions(wire(i));
+          }
+          reply.setVerified(verified);
+        }
+        case COMMIT -> {
+          take(request.getCommit());
+          reply.setCommitted(Committed.newBuilder().setNext(wire(held.length)));
+        }
+        case REQUEST_NOT_SET -> throw new IllegalStateException("empty request");
+      }
+      if (fault == Fault.NONE || committed < faultFrom) {
+        replies.onNext(chain.seal(request, reply.build(), key));
+        return;
+      }
+      switch (fault) {
+        case DIE -> {
+          gone();
+          replies.onError(Status.UNAVAILABLE.withDescription("killed").asRuntimeException());
+        }
+        case STALL -> {}
+        case WRONG_SIGNATURE -> replies.onNext(chain.seal(request, reply.build(), stranger));
+        case NOT_A_NUMBER -> replies.onNext(chain.seal(request, poisoned(reply.build()), key));
+        case REFUSE ->
+            replies.onNext(
+                chain.seal(
+                    request,
+                    SessionReply.newBuilder()
+                        .setFailed(Failed.newBuilder().setCode("BUSY").setMessage("no place"))
+                        .build(),
+                    key));
+        case NONE -> throw new IllegalStateException();
+      }
+    }
+
+    private void take(Commit commit) {
+      int kept = commit.getLength() - commit.getTokensCount();
+      if (kept < 0 || kept > held.length) {
+        throw new IllegalStateException("a commit that does not follow: " + commit);
+      }
+      held = Arrays.copyOf(held, commit.getLength());
+      for (int i = 0; i < commit.getTokensCount(); i++) {
+        held[kept + i] = commit.getTokens(i);
+      }
+      committed = held.length;
+    }
+
+    private witan.protocol.v1.Distribution wire(int length) {
+      Distribution next = next(held, length);
+      var wire = witan.protocol.v1.Distribution.newBuilder();
+      for (int i = 0; i < next.size(); i++) {
+        wire.addTokens(next.token(i)).addProbabilities(next.probability(i));
+      }
+      return wire.build();
+    }
+
+    private static SessionReply poisoned(SessionReply reply) {
+      var nan =
+          witan.protocol.v1.Distribution.newBuilder().addTokens(3).addProbabilities(Float.NaN);
+      SessionReply.Builder builder = reply.toBuilder();
+      if (reply.hasOpened()) {
+        builder.getOpenedBuilder().setNext(nan);
+      } else if (reply.hasDrafted()) {
+        builder.getDraftedBuilder().setDistributions(0, nan);
+      } else if (reply.hasVerified()) {
+        builder.getVerifiedBuilder().setDistributions(0, nan);
+      } else {
+        builder.getCommittedBuilder().setNext(nan);
+      }
+      return builder.build();
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      gone();
+    }
+
+    @Override
+    public void onCompleted() {
+      gone();
+      replies.onCompleted();
+    }
+
+    private void gone() {
+      if (counted) {
+        counted = false;
+        open.decrementAndGet();
+      }
+    }
+  }
+
+  /** Keeps a call's headers where its handlers find them. */
+  private static final class Headers implements ServerInterceptor {
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata metadata, ServerCallHandler<Q, R> handler) {
+      Map<String, String> headers = new HashMap<>();
+      for (String key : metadata.keys()) {
+        if (!key.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+          headers.put(key, metadata.get(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER)));
+        }
+      }
+      return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(
+          Contexts.interceptCall(
+              Context.current().withValue(HEADERS, headers), call, metadata, handler)) {};
+    }
+  }
+}

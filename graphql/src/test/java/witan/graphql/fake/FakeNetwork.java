@@ -1,0 +1,109 @@
+package witan.graphql.fake;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import witan.protocol.Json;
+import witan.protocol.gate.Candidate;
+import witan.protocol.gate.EmbedReply;
+import witan.protocol.gate.EmbedRequest;
+import witan.protocol.gate.GateReply;
+import witan.protocol.gate.GateRequest;
+import witan.protocol.network.ExpertList;
+
+/** A gate and a ledger on one loopback port, with the experts that they know of. */
+public final class FakeNetwork implements AutoCloseable {
+
+  private final HttpServer server;
+  private final Map<FakeExpert, Double> experts = new LinkedHashMap<>();
+  public final List<String> requests = new CopyOnWriteArrayList<>();
+  public volatile int gateFailures;
+
+  public FakeNetwork() {
+    try {
+      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  public FakeNetwork with(FakeExpert expert, double prior) {
+    experts.put(expert, prior);
+    return this;
+  }
+
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    experts.keySet().forEach(FakeExpert::close);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    requests.add(exchange.getRequestMethod() + " " + path);
+    switch (path) {
+      case "/gate" -> {
+        if (gateFailures > 0) {
+          gateFailures--;
+          send(exchange, 503, Map.of("detail", "warming up"));
+        } else {
+          send(exchange, 200, gate(Json.read(body, GateRequest.class)));
+        }
+      }
+      case "/embed" -> {
+        int count = Json.read(body, EmbedRequest.class).texts().size();
+        float[][] embeddings = new float[count][384];
+        for (int i = 0; i < count; i++) {
+          embeddings[i][i % 384] = 1;
+        }
+        send(exchange, 200, new EmbedReply("all-MiniLM-L6-v2", embeddings, 3 * count));
+      }
+      case "/network/experts" ->
+          send(
+              exchange,
+              200,
+              new ExpertList(1, experts.keySet().stream().map(FakeExpert::record).toList()));
+      case "/network/heartbeats" -> send(exchange, 404, Map.of("detail", "not registered"));
+      default -> send(exchange, path.startsWith("/network/gateways") ? 204 : 404, Map.of());
+    }
+  }
+
+  private GateReply gate(GateRequest request) {
+    List<Candidate> candidates = new ArrayList<>();
+    experts.forEach((expert, prior) -> {
+      if (request.policy().allows(expert.record().descriptor())) {
+        candidates.add(new Candidate(expert.record(), prior, 0.7, List.of("near")));
+      }
+    });
+    candidates.sort((a, b) -> Double.compare(b.prior(), a.prior()));
+    return new GateReply("fake-1", new float[384], 1, 0.1, 0.2, 0.1, candidates, 1.5);
+  }
+
+  private static void send(HttpExchange exchange, int status, Object body) throws IOException {
+    byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, status == 204 ? -1 : bytes.length);
+    if (status != 204) {
+      exchange.getResponseBody().write(bytes);
+    }
+    exchange.close();
+  }
+}
