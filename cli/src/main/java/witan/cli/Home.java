@@ -1,0 +1,99 @@
+package witan.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * The folder in which one network keeps its state.
+ *
+ * @param folder absolute
+ */
+public record Home(Path folder) {
+  private static final long NEEDED_BYTES = 1L << 30;
+
+  public Home {
+    folder = folder.toAbsolutePath().normalize();
+  }
+
+  public Path logs() {
+    return folder.resolve("logs");
+  }
+
+  public Path log(String part) {
+    return logs().resolve(part + ".log");
+  }
+
+  public Path run() {
+    return folder.resolve("run");
+  }
+
+  public Path postgres() {
+    return folder.resolve("postgres");
+  }
+
+  public Path expert(String name) {
+    return folder.resolve("experts").resolve(name);
+  }
+
+  /** Makes the folder, and fails with a sentence where it can't be written or the disk is full. */
+  public void prepare() {
+    try {
+      Files.createDirectories(folder);
+      Files.createDirectories(logs());
+      Files.createDirectories(run());
+      Path probe = Files.createTempFile(folder, ".probe", "");
+      Files.delete(probe);
+    } catch (IOException e) {
+      throw new Failure(
+          "The folder " + folder + " can't be written. Choose another one with --home DIR.", e);
+    }
+    needSpace(folder);
+  }
+
+  /** Fails with a sentence where less than 1 GB is free. */
+  public static void needSpace(Path folder) {
+    try {
+      long free = Files.getFileStore(folder).getUsableSpace();
+      if (free < NEEDED_BYTES) {
+        throw new Failure(
+            "Only %d MB are free where %s lies; a network needs 1 GB. Make room, or choose another"
+                    .formatted(free >> 20, folder)
+                + " place with --home DIR and the variable WITAN_CACHE.");
+      }
+    } catch (IOException e) {
+      throw new Failure("The free space of " + folder + " can't be told.", e);
+    }
+  }
+
+  /** A secret of this network, made at its first use; only its owner may read it. */
+  public String secret(String name) {
+    Path file = folder.resolve("secrets").resolve(name);
+    try {
+      if (!Files.exists(file)) {
+        byte[] bytes = new byte[24];
+        new SecureRandom().nextBytes(bytes);
+        writePrivate(file, HexFormat.of().formatHex(bytes));
+      }
+      return Files.readString(file, StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new Failure("The file " + file + " can't be read or written.", e);
+    }
+  }
+
+  private static void writePrivate(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Path fresh =
+        Files.createTempFile(
+            file.getParent(),
+            ".fresh",
+            "",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(fresh, text + "\n", StandardCharsets.UTF_8);
+    Files.move(fresh, file);
+  }
+}

@@ -1,0 +1,76 @@
+package witan.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import witan.cli.ask.AskCommand;
+import witan.cli.key.KeyCommand;
+import witan.cli.model.ModelCommand;
+import witan.cli.network.DownCommand;
+import witan.cli.network.ExpertCommand;
+import witan.cli.network.LogsCommand;
+import witan.cli.network.StatusCommand;
+import witan.cli.network.UpCommand;
+
+/** The command line behind {@code ./witan}. Each command stands in the package of its subject. */
+@Command(
+    name = "witan",
+    description = "A network of experts that answer together.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      AskCommand.class,
+      ExpertCommand.class,
+      ModelCommand.class,
+      KeyCommand.class,
+      TestCommand.class,
+      VersionCommand.class
+    })
+public final class Witan implements Runnable {
+  @Mixin private GlobalOptions options = new GlobalOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The whole command line; failures become one sentence on the error stream. */
+  public static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Witan());
+    line.setExecutionExceptionHandler((problem, command, parsed) -> {
+      PrintWriter err = command.getErr();
+      if (problem instanceof Failure failure) {
+        err.println("witan: " + failure.getMessage());
+        return failure.exitCode();
+      }
+      err.println("witan: something unexpected happened: " + problem);
+      // For whoever mends it; a user's mistakes are all Failures.
+      if (System.getenv("WITAN_DEBUG") != null) {
+        problem.printStackTrace(err);
+      } else {
+        err.println("Set WITAN_DEBUG=1 and try again to see where.");
+      }
+      return Failure.FAILED;
+    });
+    line.setParameterExceptionHandler((problem, words) -> {
+      PrintWriter err = problem.getCommandLine().getErr();
+      err.println("witan: " + problem.getMessage());
+      problem.getCommandLine().usage(err);
+      return CommandLine.ExitCode.USAGE;
+    });
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a command.");
+  }
+}

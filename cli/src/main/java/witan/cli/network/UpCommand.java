@@ -1,0 +1,148 @@
+package witan.cli.network;
+
+import java.net.http.HttpClient;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import witan.cli.Folders;
+import witan.cli.GlobalOptions;
+import witan.cli.Home;
+import witan.cli.Json;
+import witan.cli.Ports;
+import witan.cli.model.Catalogue;
+import witan.cli.model.Model;
+import witan.cli.model.ModelCommand;
+import witan.cli.model.Models;
+
+/** {@code up}: a whole network on this machine. */
+@Command(
+    name = "up",
+    description = {
+      "Starts a network on this machine and watches over it until Ctrl-C or ./witan down.",
+      "Each sub-folder of the experts' folder becomes one expert."
+    })
+public final class UpCommand implements Runnable {
+  @Mixin private GlobalOptions options = new GlobalOptions();
+
+  @Option(names = "--detach", description = "Return when the network is ready; it goes on running.")
+  private boolean detach;
+
+  @Option(
+      names = "--experts",
+      paramLabel = "DIR",
+      description = "The folder of the experts' folders (default: inference/network).")
+  private @Nullable Path experts;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDR",
+      defaultValue = "127.0.0.1",
+      description = "Where the gateway listens (default: ${DEFAULT-VALUE}).")
+  private String host = "127.0.0.1";
+
+  @Override
+  public void run() {
+    Home home = options.home();
+    Ports ports = options.ports();
+    Path repository = Folders.repository();
+    Path folder = experts == null ? repository.resolve("inference/network") : experts;
+    String url = Blueprint.url(Blueprint.reachable(host), ports.graphql());
+    Run run = new Run(home, RunFolder.NETWORK, ports.base(), url, "network");
+    Consumer<String> progress = options.json() ? System.err::println : System.out::println;
+
+    home.prepare();
+    run.refuseSecond();
+    List<ExpertFolder> found = ExpertFolder.all(folder.toAbsolutePath().normalize());
+    ports.expert(found.size() - 1);
+    HttpClient client = HttpClient.newHttpClient();
+    Blueprint blueprint = new Blueprint(home, ports, client, repository, System.getenv());
+    if (detach) {
+      pull(repository, found);
+      run.detach(words(home, ports, folder), progress);
+      if (options.json()) {
+        System.out.println(json(home, ports, url, found));
+      }
+      return;
+    }
+    FileLock lock = run.claim(progress);
+    FreePorts.check(blueprint.portsNeeded(found));
+    pull(repository, found);
+    progress.accept("Starting the network in " + home.folder() + " ...");
+    run.supervise(
+        lock,
+        () -> blueprint.parts(found, host),
+        progress,
+        () -> {
+          if (options.json()) {
+            System.out.println(json(home, ports, url, found));
+          } else {
+            System.out.println(welcome(ports, url));
+          }
+        });
+  }
+
+  private void pull(Path repository, List<ExpertFolder> experts) {
+    Catalogue catalogue = Catalogue.ofRepository(repository);
+    Models models = ModelCommand.models(options.json() ? System.err : System.out);
+    List<Model> needed =
+        experts.stream()
+            .map(expert -> expert.model().map(catalogue::named).orElse(catalogue.first()))
+            .distinct()
+            .toList();
+    needed.forEach(models::pull);
+  }
+
+  private List<String> words(Home home, Ports ports, Path folder) {
+    List<String> words = new ArrayList<>();
+    words.add("up");
+    words.add("--home=" + home.folder());
+    words.add("--port-base=" + ports.base());
+    words.add("--experts=" + folder.toAbsolutePath().normalize());
+    words.add("--host=" + host);
+    return words;
+  }
+
+  private static String json(Home home, Ports ports, String url, List<ExpertFolder> experts) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("url", url);
+    answer.put("openai", url + "/v1");
+    answer.put("graphql", url + "/graphql");
+    answer.put("ledger", Blueprint.url("127.0.0.1", ports.ledger()));
+    answer.put("home", home.folder().toString());
+    answer.put("experts", experts.stream().map(ExpertFolder::name).toList());
+    return Json.pretty(answer);
+  }
+
+  private String welcome(Ports ports, String url) {
+    return """
+
+    The network is ready.
+      Web page  %1$s/
+      OpenAI    %1$s/v1
+      GraphQL   %1$s/graphql
+      Ledger    http://127.0.0.1:%2$d
+
+    Try it:
+      ./witan%3$s ask "What is the capital of France?"
+      curl %1$s/v1/chat/completions -H 'Content-Type: application/json' \\
+        -d '{"model": "witan", "messages": [{"role": "user", "content": "What is the capital of France?"}]}'
+
+    Stop it with %4$s./witan%5$s down.
+    """
+        .formatted(
+            url,
+            ports.ledger(),
+            options.hasPortBase() ? " --port-base " + ports.base() : "",
+            detach ? "" : "Ctrl-C or ",
+            " --home " + options.home().folder())
+        .stripTrailing();
+  }
+}
