@@ -1,0 +1,167 @@
+package witan.engine.onnx;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.function.IntPredicate;
+import witan.engine.ModelException;
+
+/**
+ * The functions of {@code OrtApi} that Witan calls, by their places in that table, which never
+ * change between versions (onnxruntime_c_api.h).
+ */
+@SuppressWarnings("restricted") // native code is what this class is for
+final class Api {
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final int TABLE_LENGTH = 400;
+  private static final long LONGEST_MESSAGE = 1 << 16;
+
+  final String version;
+  final MethodHandle createEnv;
+  final MethodHandle createSession;
+  final MethodHandle createSessionOptions;
+  final MethodHandle setGraphOptimizationLevel;
+  final MethodHandle setIntraOpThreads;
+  final MethodHandle addSessionConfigEntry;
+  final MethodHandle createTensor;
+  final MethodHandle createCpuMemoryInfo;
+  final MethodHandle createBinding;
+  final MethodHandle bindInput;
+  final MethodHandle bindOutput;
+  final MethodHandle runBinding;
+  final MethodHandle releaseSession;
+  final MethodHandle releaseSessionOptions;
+  final MethodHandle releaseTensor;
+  final MethodHandle releaseBinding;
+  private final MemorySegment table;
+  private final MethodHandle errorMessage;
+  private final MethodHandle releaseStatus;
+
+  private Api(String version, MemorySegment table) {
+    this.version = version;
+    this.table = table;
+    errorMessage = function(2, ADDRESS);
+    createEnv = function(3, JAVA_INT, ADDRESS, ADDRESS);
+    createSession = function(7, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+    createSessionOptions = function(10, ADDRESS);
+    setGraphOptimizationLevel = function(23, ADDRESS, JAVA_INT);
+    setIntraOpThreads = function(24, ADDRESS, JAVA_INT);
+    createTensor = function(49, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS);
+    createCpuMemoryInfo = function(69, JAVA_INT, JAVA_INT, ADDRESS);
+    releaseStatus = release(93);
+    releaseSession = release(95);
+    releaseTensor = release(96);
+    releaseSessionOptions = release(100);
+    addSessionConfigEntry = function(130, ADDRESS, ADDRESS, ADDRESS);
+    runBinding = function(133, ADDRESS, ADDRESS, ADDRESS);
+    createBinding = function(134, ADDRESS, ADDRESS);
+    releaseBinding = release(135);
+    bindInput = function(136, ADDRESS, ADDRESS, ADDRESS);
+    bindOutput = function(137, ADDRESS, ADDRESS, ADDRESS);
+  }
+
+  /**
+   * Loads the library for as long as this process lives.
+   *
+   * @param suits whether its minor version will do
+   */
+  static Api load(Path library, IntPredicate suits) {
+    try {
+      MethodHandle getBase =
+          LINKER.downcallHandle(
+              SymbolLookup.libraryLookup(library, Arena.global())
+                  .find("OrtGetApiBase")
+                  .orElseThrow(() -> new ModelException(library + " is no ONNX Runtime.")),
+              FunctionDescriptor.of(ADDRESS));
+      MemorySegment base =
+          ((MemorySegment) getBase.invokeExact()).reinterpret(2 * ADDRESS.byteSize());
+      MethodHandle getApi =
+          LINKER.downcallHandle(
+              base.getAtIndex(ADDRESS, 0), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+      MethodHandle getVersion =
+          LINKER.downcallHandle(base.getAtIndex(ADDRESS, 1), FunctionDescriptor.of(ADDRESS));
+      String version = ((MemorySegment) getVersion.invokeExact()).reinterpret(64).getString(0);
+      int minor = Integer.parseInt(version.split("\\.")[1]);
+      if (!suits.test(minor)) {
+        throw new ModelException(
+            library + " is ONNX Runtime " + version + ", which is too old for Witan's graphs.");
+      }
+      MemorySegment table = (MemorySegment) getApi.invokeExact(minor);
+      return new Api(version, table.reinterpret(TABLE_LENGTH * ADDRESS.byteSize()));
+    } catch (IllegalArgumentException e) {
+      throw new ModelException("ONNX Runtime can't be loaded from " + library + ".", e);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A call that may fail: what it returns is a status. */
+  @FunctionalInterface
+  interface Call {
+    MemorySegment run() throws Throwable;
+  }
+
+  /** A call that makes something: the address lands where it is told. */
+  @FunctionalInterface
+  interface Creation {
+    MemorySegment run(MemorySegment result) throws Throwable;
+  }
+
+  /**
+   * @throws ModelException with the library's own message
+   */
+  void check(Call call) {
+    try {
+      MemorySegment status = call.run();
+      if (status.address() != 0) {
+        String message =
+            ((MemorySegment) errorMessage.invokeExact(status))
+                .reinterpret(LONGEST_MESSAGE)
+                .getString(0);
+        releaseStatus.invokeExact(status);
+        throw new ModelException("ONNX Runtime: " + message);
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  MemorySegment create(Creation creation) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = arena.allocate(ADDRESS);
+      check(() -> creation.run(result));
+      return result.get(ADDRESS, 0);
+    }
+  }
+
+  static void release(MethodHandle release, MemorySegment address) {
+    try {
+      release.invokeExact(address);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private MethodHandle function(int place, MemoryLayout... arguments) {
+    return LINKER.downcallHandle(
+        table.getAtIndex(ADDRESS, place), FunctionDescriptor.of(ADDRESS, arguments));
+  }
+
+  private MethodHandle release(int place) {
+    return LINKER.downcallHandle(
+        table.getAtIndex(ADDRESS, place), FunctionDescriptor.ofVoid(ADDRESS));
+  }
+}

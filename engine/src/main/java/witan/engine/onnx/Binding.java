@@ -1,0 +1,51 @@
+package witan.engine.onnx;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Which memory a model reads and writes. Binding a name again replaces what was bound. For one
+ * thread at a time.
+ */
+public final class Binding implements AutoCloseable {
+  private final Api api;
+  private final Session session;
+  private final MemorySegment address;
+
+  Binding(Api api, Session session, MemorySegment address) {
+    this.api = api;
+    this.session = session;
+    this.address = address;
+  }
+
+  /** Lets the model read an input there. */
+  public void input(String name, Tensor tensor) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment text = arena.allocateFrom(name);
+      api.check(() -> (MemorySegment) api.bindInput.invokeExact(address, text, tensor.address));
+    }
+  }
+
+  /** Lets the model write an output there. */
+  public void output(String name, Tensor tensor) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment text = arena.allocateFrom(name);
+      api.check(() -> (MemorySegment) api.bindOutput.invokeExact(address, text, tensor.address));
+    }
+  }
+
+  /**
+   * Runs the model once; blocks until it is done.
+   *
+   * @throws witan.engine.ModelException if shapes do not go together
+   */
+  public void run() {
+    api.check(() ->
+        (MemorySegment) api.runBinding.invokeExact(session.address, MemorySegment.NULL, address));
+  }
+
+  @Override
+  public void close() {
+    Api.release(api.releaseBinding, address);
+  }
+}

@@ -1,0 +1,27 @@
+package witan.engine.onnx;
+
+import java.lang.foreign.MemorySegment;
+
+/** A model that is loaded. Its bindings must be closed before it. */
+public final class Session implements AutoCloseable {
+  final MemorySegment address;
+  private final Api api;
+
+  Session(Api api, MemorySegment address) {
+    this.api = api;
+    this.address = address;
+  }
+
+  /** An empty set of inputs and outputs. */
+  public Binding binding() {
+    return new Binding(
+        api,
+        this,
+        api.create(result -> (MemorySegment) api.createBinding.invokeExact(address, result)));
+  }
+
+  @Override
+  public void close() {
+    Api.release(api.releaseSession, address);
+  }
+}

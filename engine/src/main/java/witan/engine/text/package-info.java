@@ -1,0 +1,5 @@
+/** Byte-level byte-pair encoding: text to tokens and back, as models' files describe it. */
+@NullMarked
+package witan.engine.text;
+
+import org.jspecify.annotations.NullMarked;
