@@ -20,6 +20,9 @@ import witan.protocol.gate.EmbedRequest;
 import witan.protocol.gate.GateReply;
 import witan.protocol.gate.GateRequest;
 import witan.protocol.network.ExpertList;
+import witan.protocol.network.ExpertRecord;
+import witan.protocol.network.NetworkInfo;
+import witan.protocol.network.Neuron;
 
 /** A gate and a ledger on one loopback port, with the experts that they know of. */
 public final class FakeNetwork implements AutoCloseable {
@@ -81,6 +84,12 @@ public final class FakeNetwork implements AutoCloseable {
               exchange,
               200,
               new ExpertList(1, experts.keySet().stream().map(FakeExpert::record).toList()));
+      case "/network" -> send(exchange, 200, new NetworkInfo("test", experts.size(), 1, 0));
+      case "/network/metagraph/1" ->
+          send(
+              exchange,
+              200,
+              experts.keySet().stream().map(FakeExpert::record).map(FakeNetwork::neuron).toList());
       case "/network/heartbeats" -> send(exchange, 404, Map.of("detail", "not registered"));
       default -> send(exchange, path.startsWith("/network/gateways") ? 204 : 404, Map.of());
     }
@@ -95,6 +104,17 @@ public final class FakeNetwork implements AutoCloseable {
     });
     candidates.sort((a, b) -> Double.compare(b.prior(), a.prior()));
     return new GateReply("fake-1", new float[384], 1, 0.1, 0.2, 0.1, candidates, 1.5);
+  }
+
+  private static Neuron neuron(ExpertRecord expert) {
+    return new Neuron(
+        expert.uid(),
+        expert.descriptor().hotkey(),
+        expert.descriptor().owner(),
+        expert.descriptor().endpoint(),
+        expert.healthy(),
+        expert.registeredAt(),
+        expert.lastSeen());
   }
 
   private static void send(HttpExchange exchange, int status, Object body) throws IOException {

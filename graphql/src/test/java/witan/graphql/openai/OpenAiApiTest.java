@@ -142,7 +142,12 @@ class OpenAiApiTest {
     assertThat(chunks.getFirst().at("/choices/0/delta/role").asText()).isEqualTo("assistant");
     JsonNode end = chunks.get(21);
     assertThat(end.at("/choices/0/finish_reason").asText()).isEqualTo("length");
-    assertThat(end.at("/witan/experts")).hasSize(3);
+    assertThat(end.at("/witan/experts").findValuesAsText("status"))
+        .containsExactly(
+            "COMPLETED", "COMPLETED", "COMPLETED", "NOT_CHOSEN", "NOT_CHOSEN", "NOT_CHOSEN");
+    assertThat(end.at("/witan/experts").findValues("prior"))
+        .extracting(JsonNode::asDouble)
+        .containsExactly(0.4, 0.3, 0.25, 0.01, 0.01, 0.01);
     assertThat(end.at("/witan/gateVersion").asText()).isEqualTo("fake-1");
     assertThat(chunks.getLast().at("/usage/completion_tokens").asInt()).isEqualTo(20);
   }

@@ -1,0 +1,65 @@
+package witan.graphql.api;
+
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.graphql.api.Subscription;
+import io.smallrye.mutiny.Multi;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.GraphQLApi;
+import org.eclipse.microprofile.graphql.Mutation;
+import org.eclipse.microprofile.graphql.Query;
+import witan.graphql.answer.Answer;
+import witan.graphql.answer.AnswerException;
+import witan.graphql.answer.Answers;
+
+/** Questions: where they would go, and their answers. */
+@GraphQLApi
+public class QuestionApi {
+
+  private final Answers answers;
+  private final RandomGenerator random;
+
+  QuestionApi(Answers answers, RandomGenerator random) {
+    this.answers = answers;
+    this.random = random;
+  }
+
+  @Query
+  @RunOnVirtualThread
+  @Description("Which experts a question would go to, and why. Asks nobody.")
+  public RoutingView route(RouteInput input) throws InterruptedException {
+    try {
+      return RoutingView.of(
+          answers.route(
+              input.text(),
+              input.vector(),
+              input.kind(),
+              input.experts(),
+              PolicyInput.policy(input.policy())));
+    } catch (AnswerException e) {
+      throw Refusals.of(e);
+    }
+  }
+
+  @Mutation
+  @RunOnVirtualThread
+  @Description("Ask and wait for the whole answer. The subscription of the same name streams it.")
+  public AnswerView ask(AskInput input) throws InterruptedException {
+    try {
+      Answer answer = answers.ask(input.question(random), event -> {});
+      return AnswerView.of(answer);
+    } catch (AnswerException e) {
+      throw Refusals.of(e);
+    }
+  }
+
+  @Subscription("ask")
+  @NonBlocking
+  public Multi<AnswerEventView> asked(AskInput input) {
+    return answers.stream(input.question(random))
+        .map(AnswerEventView::of)
+        .onFailure(AnswerException.class)
+        .transform(failure -> Refusals.of((AnswerException) failure));
+  }
+}

@@ -1,0 +1,26 @@
+package witan.graphql.api;
+
+import witan.graphql.answer.AnswerException;
+import witan.graphql.transport.ErrorCode;
+import witan.graphql.transport.GraphQlRefusal;
+
+/** What the gateway's refusals are called in GraphQL. */
+final class Refusals {
+
+  private Refusals() {}
+
+  static GraphQlRefusal of(AnswerException e) {
+    ErrorCode code =
+        switch (e.kind()) {
+          case MODEL_NOT_FOUND -> ErrorCode.NOT_FOUND;
+          case BAD_QUESTION, CONTEXT_LENGTH_EXCEEDED -> ErrorCode.BAD_USER_INPUT;
+          case BUSY -> ErrorCode.BUSY;
+          case NO_EXPERT -> ErrorCode.UNAVAILABLE;
+        };
+    return new GraphQlRefusal(code, String.valueOf(e.getMessage()));
+  }
+
+  static GraphQlRefusal badInput(String message) {
+    return new GraphQlRefusal(ErrorCode.BAD_USER_INPUT, message);
+  }
+}

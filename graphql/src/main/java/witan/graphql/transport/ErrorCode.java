@@ -1,0 +1,25 @@
+package witan.graphql.transport;
+
+/**
+ * What stands in {@code errors[].extensions.code}. Names are part of the API; add, never rename.
+ */
+public enum ErrorCode {
+  /** The HTTP request or the WebSocket message is not of GraphQL's form. */
+  BAD_REQUEST,
+  /** The document does not parse. */
+  GRAPHQL_PARSE_FAILED,
+  /** The document does not fit the schema. */
+  GRAPHQL_VALIDATION_FAILED,
+  /** The document asks for more than is allowed in one request. */
+  QUERY_LIMIT,
+  /** A variable or an argument has a value that can't be used. */
+  BAD_USER_INPUT,
+  /** What is asked for does not exist. */
+  NOT_FOUND,
+  /** Too much is going on; come back later. */
+  BUSY,
+  /** A part of the network that is needed can't be reached. */
+  UNAVAILABLE,
+  /** A bug of ours; the log has it under the error's id. */
+  INTERNAL
+}

@@ -1,0 +1,19 @@
+package witan.graphql.transport;
+
+/** A request that is refused before its document is looked at. */
+final class MalformedRequest extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final int status;
+
+  MalformedRequest(int status, String message) {
+    super(message, null, false, false);
+    this.status = status;
+  }
+
+  /** The HTTP status; over a WebSocket every one of them closes it with 4400. */
+  int status() {
+    return status;
+  }
+}
