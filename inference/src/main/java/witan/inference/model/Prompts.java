@@ -12,11 +12,13 @@ import witan.inference.retrieval.Hit;
  *
  * <p>The passage stands in the last user message, under a system message that says what to do with
  * it: of the forms tried on SmolLM2 the one that answers most questions. Without a passage that
- * fits, the conversation goes to the template as it came.
+ * fits, the conversation goes to the template as it came; one without a system message gets one,
+ * since templates put in a name that is not the expert's and models of this size ramble.
  */
 public final class Prompts {
 
   private static final String INSTRUCTION = "Answer the question from the text.";
+  private static final String WITHOUT_TEXT = "Answer briefly and correctly.";
 
   private Prompts() {}
 
@@ -50,7 +52,12 @@ public final class Prompts {
 
   /** The tokens of a conversation, ready for the assistant's answer. */
   public static int[] chat(LanguageModel model, List<Message> messages) {
-    return model.tokenizer().encode(model.template().render(messages, true));
+    List<Message> told = messages;
+    if (messages.stream().noneMatch(Prompts::isSystem)) {
+      told = new ArrayList<>(messages);
+      told.addFirst(new Message("system", WITHOUT_TEXT));
+    }
+    return model.tokenizer().encode(model.template().render(told, true));
   }
 
   /** The tokens of a bare text: what looks like a special token in it is text. */

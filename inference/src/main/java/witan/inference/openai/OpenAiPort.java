@@ -124,7 +124,7 @@ class OpenAiPort {
     return List.of(new Model(config.name(), started, owner));
   }
 
-  /** A client that names no model means this one, and so does who calls it as a gateway does. */
+  /** The expert by its name, by its model's, or called as a gateway is. */
   private void requireModel(String model) {
     List<String> names =
         List.of(

@@ -39,7 +39,7 @@ class OpenAiPortTest {
   void aStreamSaysWhatTheWholeAnswerSays(double temperature, long seed) {
     String body =
         """
-        {"messages":[{"role":"user","content":"Hello"}],"temperature":%s,"seed":%d,
+        {"model":"witan","messages":[{"role":"user","content":"Hello"}],"temperature":%s,"seed":%d,
          "max_tokens":30,"n":2%s}\
         """;
     JsonPath whole =
@@ -79,14 +79,15 @@ class OpenAiPortTest {
   @Test
   void theSameSeedGivesTheSameAnswerAndAnotherSeedAnother() {
     String body =
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":30,\"seed\":%d}";
+        "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":30,\"seed\":%d}";
     assertThat(content(body.formatted(1))).isEqualTo(content(body.formatted(1)));
     assertThat(content(body.formatted(1))).isNotEqualTo(content(body.formatted(2)));
   }
 
   @Test
   void anAnswerEndsBeforeAStopString() {
-    String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"temperature\":0%s}";
+    String body =
+        "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"temperature\":0%s}";
     String free = content(body.formatted(""));
     String stop = free.substring(3, 5).replace("\\", "\\\\").replace("\"", "\\\"");
 
@@ -98,14 +99,16 @@ class OpenAiPortTest {
   void logprobsComeWithEachToken() {
     post(
             "/v1/chat/completions",
-            "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":3,\"temperature\":0,\"logprobs\":true,\"top_logprobs\":2}")
+            "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":3,\"temperature\":0,\"logprobs\":true,\"top_logprobs\":2}")
         .statusCode(200)
         .body("choices[0].logprobs.content[0].top_logprobs", hasSize(2));
   }
 
   @Test
   void aBareTextIsContinued() {
-    post("/v1/completions", "{\"prompt\":\"Once\",\"max_tokens\":5,\"temperature\":0}")
+    post(
+            "/v1/completions",
+            "{\"model\":\"witan\",\"prompt\":\"Once\",\"max_tokens\":5,\"temperature\":0}")
         .statusCode(200)
         .body("object", equalTo("text_completion"))
         .body("choices[0].text", notNullValue())
@@ -115,7 +118,7 @@ class OpenAiPortTest {
   @Test
   void promptTokensLeaveOutThePassages() {
     String body =
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"On which island was Tabasco sauce created?\"}],\"max_tokens\":3,\"witan\":{\"retrieval\":%s}}";
+        "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"On which island was Tabasco sauce created?\"}],\"max_tokens\":3,\"witan\":{\"retrieval\":%s}}";
     int with =
         post("/v1/chat/completions", body.formatted(true)).extract().path("usage.prompt_tokens");
     int without =
@@ -144,14 +147,14 @@ class OpenAiPortTest {
         "400 | []",
         "400 | null",
         "400 | {}",
-        "400 | {\"messages\":[]}",
-        "400 | {\"messages\":\"hello\"}",
-        "400 | {\"messages\":[{\"role\":\"nobody\",\"content\":\"a\"}]}",
-        "400 | {\"messages\":[{\"role\":\"user\",\"content\":5}]}",
-        "400 | {\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"max_tokens\":-1}",
-        "400 | {\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"temperature\":\"hot\"}",
-        "400 | {\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"logit_bias\":{\"999999\":1}}",
-        "404 | {\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"model\":\"gpt-9\"}"
+        "400 | {\"model\":\"witan\",\"messages\":[]}",
+        "400 | {\"model\":\"witan\",\"messages\":\"hello\"}",
+        "400 | {\"model\":\"witan\",\"messages\":[{\"role\":\"nobody\",\"content\":\"a\"}]}",
+        "400 | {\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":5}]}",
+        "400 | {\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"max_tokens\":-1}",
+        "400 | {\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"temperature\":\"hot\"}",
+        "400 | {\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"logit_bias\":{\"999999\":1}}",
+        "404 | {\"model\":\"gpt-9\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}"
       })
   void badInputIsRefusedWithASentence(int status, String body) {
     post("/v1/chat/completions", body)
@@ -168,7 +171,7 @@ class OpenAiPortTest {
     for (int length : List.of(5_000, 200_000, 3_000_000)) {
       post(
               "/v1/chat/completions",
-              "{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+              "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
                   .formatted("a".repeat(length)))
           .statusCode(length > 2_000_000 ? 413 : 400)
           .body("error.message", notNullValue());
