@@ -11,7 +11,7 @@ sealed interface Expression {
 
   record Name(String name) implements Expression {}
 
-  /** Lists and tuples; they differ in nothing that a template can tell. */
+  /** Lists and tuples; tuples are printed like lists. */
   record Items(List<Expression> items) implements Expression {}
 
   record Pairs(List<Expression> keys, List<Expression> values) implements Expression {}

@@ -15,7 +15,11 @@ final class Filters {
   static Value apply(Value value, Call call) {
     return switch (call.name()) {
       case "trim" -> TextMethods.call(Rendering.text(value), renamed(call, "strip"));
-      case "upper", "lower", "capitalize", "title" ->
+      case "title" ->
+          new Value.Text(
+              TextMethods.titled(
+                  Rendering.text(value), letter -> !" \t\n\r-({[<".contains(letter)));
+      case "upper", "lower", "capitalize" ->
           new Value.Text(TextMethods.changed(Rendering.text(value), call.name()));
       case "replace" -> TextMethods.call(Rendering.text(value), call);
       case "string" -> new Value.Text(Rendering.text(value));

@@ -146,7 +146,7 @@ final class Lexer {
       Token token = token();
       if (token.kind() == Kind.OPERATOR) {
         open += "([{".contains(token.text()) ? 1 : 0;
-        open -= ")]}".contains(token.text()) ? 1 : 0;
+        open -= open > 0 && ")]}".contains(token.text()) ? 1 : 0;
       }
       tokens.add(token);
     }

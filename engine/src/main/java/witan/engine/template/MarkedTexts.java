@@ -112,7 +112,7 @@ final class MarkedTexts {
         end++;
       }
       if (most >= 0 && words.size() == most) {
-        words.add(new Value.Text(strip(text.slice(place, whole.length()), null, false, true)));
+        words.add(new Value.Text(text.slice(place, whole.length())));
         return words;
       }
       words.add(new Value.Text(text.slice(place, end)));

@@ -53,18 +53,23 @@ final class TextMethods {
         yield changed(text.slice(0, first), "upper")
             .plus(changed(text.slice(first, length), "lower"));
       }
-      case "title" -> title(text);
+      case "title" -> titled(text, letter -> Character.isLetter(letter.codePointAt(0)));
       default -> throw new Fault("Witan does not know the text method " + how + ".");
     };
   }
 
-  private static MarkedText title(MarkedText text) {
+  /**
+   * With capitals where words begin.
+   *
+   * @param joins whether a character does not end the word that it stands in or follows
+   */
+  static MarkedText titled(MarkedText text, Predicate<String> joins) {
     Assembly titled = new Assembly();
     boolean inside = false;
     for (Value letter : MarkedTexts.characters(text)) {
       MarkedText one = letter.asText();
       titled.add(changed(one, inside ? "lower" : "upper"));
-      inside = Character.isLetter(one.text().codePointAt(0));
+      inside = joins.test(one.text());
     }
     return titled.text();
   }

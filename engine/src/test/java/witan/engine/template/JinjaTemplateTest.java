@@ -113,7 +113,7 @@ class JinjaTemplateTest {
       quoteCharacter = '`',
       value = {
         "{{ `#line 1: A tag is never closed",
-        "a\\n{% if x %}\\n#line 3: A tag is never closed",
+        "a\\n{% if x %}\\nb\\nc#line 4: A tag is never closed",
         "{% for x of y %}#\"in\" should stand where \"of\" does",
         "{% include 'x' %}#Witan does not know the tag {% include %}",
         "{{ 1 + }}#A value is missing in front of }}",
@@ -162,7 +162,7 @@ class JinjaTemplateTest {
 
   @Test
   void nestingIsBounded() {
-    assertThatThrownBy(() -> text("{{ " + "(".repeat(20_000)))
+    assertThatThrownBy(() -> text("{{ " + "(".repeat(20_000) + ")".repeat(20_000) + " }}"))
         .isInstanceOf(TemplateException.class)
         .hasMessageContaining("levels deep");
     assertThatThrownBy(() -> text("{% if 1 %}".repeat(20_000)))

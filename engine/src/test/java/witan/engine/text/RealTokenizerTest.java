@@ -12,33 +12,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import witan.engine.MarkedText;
 import witan.engine.Message;
+import witan.engine.RealModel;
 import witan.engine.gguf.GgufFile;
 import witan.engine.template.JinjaTemplate;
 
 /** The tokenizer and template of SmolLM2's own file, beside Hugging Face's tokenizer. */
-@EnabledIf("fileIsThere")
 class RealTokenizerTest {
-  private static final String FILE = "models/SmolLM2-135M-Instruct/SmolLM2-135M-Instruct.Q4_1.gguf";
-
-  private static Path file() {
-    return Optional.ofNullable(System.getenv("WITAN_CACHE"))
-        .map(Path::of)
-        .orElse(Path.of(System.getProperty("user.home"), ".cache", "witan"))
-        .resolve(FILE);
-  }
-
-  static boolean fileIsThere() {
-    return Files.isRegularFile(file());
-  }
-
   private static BytePairTokenizer tokenizer(GgufFile gguf) {
     return BytePairTokenizer.of(
         new BytePairVocabulary(
@@ -51,7 +36,7 @@ class RealTokenizerTest {
 
   @Test
   void everyTextHasTheTokensThatHuggingFaceGivesIt(@TempDir Path folder) throws Exception {
-    try (GgufFile gguf = GgufFile.open(file());
+    try (GgufFile gguf = GgufFile.open(RealModel.file());
         HuggingFaceTokenizer reference =
             HuggingFaceTokenizer.newInstance(
                 reference(gguf, folder),
@@ -178,7 +163,7 @@ class RealTokenizerTest {
 
   @Test
   void theFilesTemplateMakesTheTokensThatTheModelWasTrainedOn() {
-    try (GgufFile gguf = GgufFile.open(file())) {
+    try (GgufFile gguf = GgufFile.open(RealModel.file())) {
       BytePairTokenizer tokenizer = tokenizer(gguf);
       MarkedText prompt =
           JinjaTemplate.parse(gguf.string("tokenizer.chat_template"), "<|im_start|>", "<|im_end|>")
