@@ -149,8 +149,8 @@ class LlamaGraphTest {
     random.nextBytes(bytes);
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < bytes.length; at += blockBytes) {
-      float scale = (float) random.nextDouble(0.01, 0.04);
-      buffer.putShort(at, Float.floatToFloat16(type == Q4_1 ? scale : scale / 8));
+      float scale = (float) random.nextDouble(0.01, 0.03);
+      buffer.putShort(at, Float.floatToFloat16(type == Q4_1 ? scale : scale / 16));
       if (type == Q4_1) {
         buffer.putShort(at + 2, Float.floatToFloat16(scale * -7));
       }
