@@ -1,11 +1,22 @@
 package witan.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** What every command understands: which network is meant, and how to print. */
+/**
+ * What every command understands: which network is meant, and how to print. Each may stand before
+ * the command or after it; the one nearest to the end holds.
+ */
 public final class GlobalOptions {
+  /** The command that these options were mixed into. */
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
   @Option(
       names = "--port-base",
       paramLabel = "N",
@@ -32,12 +43,13 @@ public final class GlobalOptions {
 
   /** Whether the user named ports; otherwise those of the running network are used. */
   public boolean hasPortBase() {
-    return portBase != null;
+    return named(options -> options.portBase).isPresent();
   }
 
   public Ports ports() {
-    if (portBase != null) {
-      return new Ports(portBase);
+    Optional<Integer> base = named(options -> options.portBase);
+    if (base.isPresent()) {
+      return new Ports(base.get());
     }
     String set = System.getenv("WITAN_PORT_BASE");
     if (set == null || set.isBlank()) {
@@ -51,13 +63,32 @@ public final class GlobalOptions {
   }
 
   public Home home() {
-    if (home != null) {
-      return new Home(home);
-    }
-    return new Home(Folders.ofSetting("WITAN_HOME", ".local/share/witan"));
+    return new Home(
+        named(options -> options.home)
+            .orElseGet(() -> Folders.ofSetting("WITAN_HOME", ".local/share/witan")));
+  }
+
+  /** What to say after {@code ./witan} to mean the same network again; begins with a space. */
+  public String homeWords() {
+    return named(options -> options.home).map(folder -> " --home " + folder).orElse("");
   }
 
   public boolean json() {
-    return json;
+    return named(options -> options.json ? true : null).isPresent();
+  }
+
+  /** What was said with this command, or else with one that it belongs to. */
+  private <T> Optional<T> named(Function<GlobalOptions, @Nullable T> option) {
+    Optional<T> own = Optional.ofNullable(option.apply(this));
+    CommandSpec above = command == null ? null : command.parent();
+    if (own.isPresent() || above == null) {
+      return own;
+    }
+    return above.mixins().values().stream()
+        .map(CommandSpec::userObject)
+        .filter(GlobalOptions.class::isInstance)
+        .map(GlobalOptions.class::cast)
+        .findFirst()
+        .flatMap(options -> options.named(option));
   }
 }

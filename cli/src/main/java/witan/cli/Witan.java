@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import witan.cli.ask.AskCommand;
+import witan.cli.eval.EvalCommand;
 import witan.cli.key.KeyCommand;
 import witan.cli.model.ModelCommand;
 import witan.cli.network.DownCommand;
@@ -28,6 +29,7 @@ import witan.cli.network.UpCommand;
       LogsCommand.class,
       AskCommand.class,
       ExpertCommand.class,
+      EvalCommand.class,
       ModelCommand.class,
       KeyCommand.class,
       TestCommand.class,
@@ -61,9 +63,12 @@ public final class Witan implements Runnable {
       return Failure.FAILED;
     });
     line.setParameterExceptionHandler((problem, words) -> {
-      PrintWriter err = problem.getCommandLine().getErr();
+      CommandLine command = problem.getCommandLine();
+      PrintWriter err = command.getErr();
       err.println("witan: " + problem.getMessage());
-      problem.getCommandLine().usage(err);
+      if (!CommandLine.UnmatchedArgumentException.printSuggestions(problem, err)) {
+        err.println("See ./" + command.getCommandSpec().qualifiedName() + " --help");
+      }
       return CommandLine.ExitCode.USAGE;
     });
     return line;

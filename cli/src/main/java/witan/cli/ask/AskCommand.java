@@ -2,15 +2,18 @@ package witan.cli.ask;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +57,14 @@ public final class AskCommand implements Runnable {
   public void run() {
     URI gateway = URI.create(RunningNetwork.gateway(options) + "/v1/chat/completions");
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(gateway)
+              .timeout(ANSWER)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(body().toString()))
+              .build();
       HttpResponse<InputStream> response =
-          client.send(
-              HttpRequest.newBuilder(gateway)
-                  .timeout(ANSWER)
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString(body().toString()))
-                  .build(),
-              HttpResponse.BodyHandlers.ofInputStream());
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream in = response.body()) {
         if (response.statusCode() != 200) {
           throw new Failure(sentence(in.readAllBytes(), response.statusCode()));
@@ -72,12 +75,14 @@ public final class AskCommand implements Runnable {
           print(in);
         }
       }
-    } catch (IOException e) {
+    } catch (ConnectException | HttpConnectTimeoutException e) {
       throw new Failure(
           "No network answers at "
               + gateway.resolve("/")
               + ". Start one with ./witan up, or name its --port-base or --home.",
           e);
+    } catch (IOException e) {
+      throw new Failure("The answer broke off: " + Failure.reason(e) + ".", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -97,25 +102,20 @@ public final class AskCommand implements Runnable {
 
   private static void print(InputStream in) throws IOException {
     JsonNode witan = null;
-    try (Stream<String> lines =
-        new java.io.BufferedReader(new java.io.InputStreamReader(in, StandardCharsets.UTF_8))
-            .lines()) {
-      Iterator<String> each = lines.iterator();
-      while (each.hasNext()) {
-        String line = each.next();
-        if (!line.startsWith("data:") || line.endsWith("[DONE]")) {
-          continue;
-        }
-        JsonNode chunk = Json.MAPPER.readTree(line.substring("data:".length()));
-        if (chunk.has("error")) {
-          System.out.println();
-          throw new Failure(chunk.path("error").path("message").asText("The answer broke off."));
-        }
-        System.out.print(chunk.path("choices").path(0).path("delta").path("content").asText(""));
-        System.out.flush();
-        if (chunk.path("witan").path("experts").isArray()) {
-          witan = chunk.path("witan");
-        }
+    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (!line.startsWith("data:") || line.endsWith("[DONE]")) {
+        continue;
+      }
+      JsonNode chunk = Json.MAPPER.readTree(line.substring("data:".length()));
+      if (chunk.has("error")) {
+        System.out.println();
+        throw new Failure(chunk.path("error").path("message").asText("The answer broke off."));
+      }
+      System.out.print(chunk.path("choices").path(0).path("delta").path("content").asText(""));
+      System.out.flush();
+      if (chunk.path("witan").path("experts").isArray()) {
+        witan = chunk.path("witan");
       }
     }
     System.out.println();

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import witan.cli.Failure;
 import witan.cli.Home;
+import witan.cli.Sessions;
 import witan.cli.network.Part;
 import witan.cli.network.Probe;
 
@@ -117,7 +118,7 @@ public record Postgres(Home home, int port, String password) {
               "--locale=C",
               "--no-instructions"));
       Process initdb =
-          new ProcessBuilder(command)
+          new ProcessBuilder(Sessions.bound(command, "TERM"))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
@@ -146,7 +147,37 @@ public record Postgres(Home home, int port, String password) {
    * and nobody's inside, which is how the embedded one runs in zonky's library as well.
    */
   private static List<String> asOrdinaryUser() {
-    return "root".equals(System.getProperty("user.name")) ? List.of("unshare", "-U") : List.of();
+    return isRoot() ? List.of("unshare", "-U") : List.of();
+  }
+
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  /** Fails with a sentence where root may not make a user namespace, as in some containers. */
+  public static void check() {
+    if (!isRoot()) {
+      return;
+    }
+    try {
+      Process process =
+          new ProcessBuilder("unshare", "-U", "true")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (process.waitFor(INITDB_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0) {
+        return;
+      }
+    } catch (IOException e) {
+      // Said below.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new Failure(
+        "PostgreSQL does not run as root, and this machine gives it no user namespace. Start this"
+            + " command as an ordinary user, or name a database of your own with"
+            + " QUARKUS_DATASOURCE_JDBC_URL, QUARKUS_DATASOURCE_REACTIVE_URL,"
+            + " QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD.");
   }
 
   // After a crash of the machine the mark may name a process that is another program by now, and

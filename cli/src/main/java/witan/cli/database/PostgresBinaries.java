@@ -1,7 +1,5 @@
 package witan.cli.database;
 
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
-import io.zonky.test.db.postgres.util.ArchUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -27,9 +26,8 @@ final class PostgresBinaries {
 
   /** The folder that holds {@code bin/postgres} and {@code bin/initdb}. */
   static Path unpacked(Path cache) {
-    String system = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
     try {
-      byte[] archive = archive(system);
+      byte[] archive = archive();
       Path folder = cache.resolve("postgres").resolve(name(archive));
       if (!Files.isExecutable(folder.resolve("bin/postgres"))) {
         unpack(archive, folder);
@@ -48,16 +46,16 @@ final class PostgresBinaries {
     }
   }
 
-  private static byte[] archive(String system) throws IOException {
+  private static byte[] archive() throws IOException {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String processor = System.getProperty("os.arch").replace("amd64", "x86_64");
     try (InputStream in =
-        DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
-            system, ArchUtils.normalize(System.getProperty("os.arch")))) {
+        PostgresBinaries.class.getResourceAsStream(
+            "/postgres-" + system + "-" + processor + ".txz")) {
       if (in == null) {
-        throw new IOException("there are no programs for this kind of machine");
+        throw new IOException("it is not at hand for " + system + " on " + processor);
       }
       return in.readAllBytes();
-    } catch (IllegalStateException e) {
-      throw new IOException("there are no programs for this kind of machine", e);
     }
   }
 

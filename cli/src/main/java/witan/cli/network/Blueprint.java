@@ -152,6 +152,8 @@ final class Blueprint {
     settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     settings.put("WITAN_SERVICE_KEY", serviceKey);
     settings.put("WITAN_CACHE", Folders.cache().toString());
+    // Asked until it is ready, a part would log each time that it isn't yet.
+    settings.put("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN");
     return settings;
   }
 

@@ -1,5 +1,6 @@
 package witan.cli.network;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.channels.FileLock;
@@ -78,50 +79,85 @@ public final class ExpertCommand {
     @Option(names = "--detach", description = "Return when the expert is ready.")
     private boolean detach;
 
+    @Option(
+        names = "--supervised",
+        hidden = true,
+        description = "Started by expert start --detach.")
+    private boolean supervised;
+
     @Override
     public void run() {
       Home home = options.home();
       Path repository = Folders.repository();
       ExpertFolder expert = new ExpertFolder(existing(repository));
       Ports ports = ports(home);
-      String networkUrl = networkUrl(home, ports);
+      String networkUrl = networkUrl(home);
       home.prepare();
+      requireNetwork(networkUrl);
       refuseSameName(home, expert);
       int own = port == null ? freePort(home, ports) : port;
-      FreePorts.check(Map.of(expert.name(), own));
       String reached = advertised(own);
       String what = "expert " + expert.name();
       Run run = new Run(home, "expert-" + expert.name(), ports.base(), reached, what);
-      run.refuseSecond();
       Consumer<String> progress = options.json() ? System.err::println : System.out::println;
-      Catalogue catalogue = Catalogue.ofRepository(repository);
-      ModelCommand.models(options.json() ? System.err : System.out)
-          .pull(expert.model().map(catalogue::named).orElse(catalogue.first()));
+      FileLock lock =
+          run.claim(
+              progress,
+              () -> {
+                FreePorts.check(Map.of(expert.name(), own));
+                pull(Catalogue.ofRepository(repository), expert);
+              });
+      if (!supervised) {
+        progress.accept("Starting the " + what + " ...");
+      }
+      Runnable ready = () -> System.out.println(answer(expert, reached, networkUrl));
       if (detach) {
-        run.detach(words(home, ports, expert, networkUrl, own, reached), progress);
-        if (options.json()) {
-          System.out.println(json(expert, reached, networkUrl));
-        }
+        run.detach(lock, words(home, ports, expert, networkUrl, own, reached), progress);
+        ready.run();
         return;
       }
-      FileLock lock = run.claim(progress);
       Blueprint blueprint =
           new Blueprint(home, ports, HttpClient.newHttpClient(), repository, System.getenv());
       run.supervise(
           lock,
           () -> List.of(blueprint.expert(expert, host, own, networkUrl, reached)),
           progress,
-          () ->
-              System.out.println(
-                  options.json()
-                      ? json(expert, reached, networkUrl)
-                      : "The "
-                          + what
-                          + " is ready at "
-                          + reached
-                          + " and registers with "
-                          + networkUrl
-                          + "."));
+          supervised ? () -> progress.accept("The " + what + " is ready.") : ready);
+    }
+
+    private void pull(Catalogue catalogue, ExpertFolder expert) {
+      ModelCommand.models(options.json() ? System.err : System.out)
+          .pull(expert.model().map(catalogue::named).orElse(catalogue.first()));
+    }
+
+    private String answer(ExpertFolder expert, String reached, String networkUrl) {
+      return options.json()
+          ? json(expert, reached, networkUrl)
+          : "The expert "
+              + expert.name()
+              + " is ready at "
+              + reached
+              + " and registers with "
+              + networkUrl
+              + ".\nStop it with "
+              + (detach ? "./witan down." : "Ctrl-C or ./witan down.");
+    }
+
+    /** An expert that can't register would wait for ever: better said at once. */
+    private static void requireNetwork(String networkUrl) {
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        if (Probe.http(client, URI.create(networkUrl + "/network")).ready()) {
+          return;
+        }
+      } catch (IOException e) {
+        // Said below.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new Failure(
+          "No network answers at "
+              + networkUrl
+              + ". Name the address of its gateway with --network URL.");
     }
 
     /** A folder, or the name of one of the experts that come with the repository. */
@@ -139,7 +175,7 @@ public final class ExpertCommand {
           .orElse(options.ports());
     }
 
-    private String networkUrl(Home home, Ports ports) {
+    private String networkUrl(Home home) {
       if (network != null) {
         String scheme = network.getScheme();
         if (network.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
@@ -148,13 +184,13 @@ public final class ExpertCommand {
         }
         return network.toString().replaceAll("/+$", "");
       }
-      if (RunningNetwork.of(home).isEmpty()) {
-        throw new Failure(
-            "No network runs in "
-                + home.folder()
-                + ". Start one with ./witan up, or name one elsewhere with --network URL.");
-      }
-      return Blueprint.url("127.0.0.1", ports.graphql());
+      return RunningNetwork.of(home)
+          .map(SupervisorState::url)
+          .orElseThrow(() ->
+              new Failure(
+                  "No network runs in "
+                      + home.folder()
+                      + ". Start one with ./witan up, or name one elsewhere with --network URL."));
     }
 
     private String advertised(int own) {
@@ -208,7 +244,7 @@ public final class ExpertCommand {
 
     private List<String> words(
         Home home, Ports ports, ExpertFolder expert, String networkUrl, int own, String reached) {
-      List<String> words = new ArrayList<>(List.of("expert", "start"));
+      List<String> words = new ArrayList<>(List.of("expert", "start", "--supervised"));
       words.add(expert.folder().toString());
       words.add("--home=" + home.folder());
       words.add("--port-base=" + ports.base());

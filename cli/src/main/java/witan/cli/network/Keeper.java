@@ -8,14 +8,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import witan.cli.Failure;
+import witan.cli.Sessions;
 
 /**
  * Keeps one part alive: starts it, asks until it is ready, and starts it again when it dies.
  *
- * <p>Its own thread does all of that; {@link #stop} may come from another one, at any time.
+ * <p>Its own thread does all of that; {@link #stop} may come from another one, at any time. The
+ * thread must outlive the process, which is told to end when it does not (see {@link Sessions}).
  */
 final class Keeper {
-  private static final Duration ASK_EVERY = Duration.ofMillis(100);
+  private static final Duration ASK_EVERY = Duration.ofMillis(200);
 
   private final Part part;
   private final int order;
@@ -104,7 +106,7 @@ final class Keeper {
         return null;
       }
       ProcessBuilder builder =
-          new ProcessBuilder(Sessions.own(part.command()))
+          new ProcessBuilder(Sessions.bound(part.command(), part.stopSignal()))
               .redirectErrorStream(true)
               .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
               .redirectOutput(ProcessBuilder.Redirect.appendTo(part.log().toFile()));

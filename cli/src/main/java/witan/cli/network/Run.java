@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import witan.cli.Failure;
 import witan.cli.Folders;
 import witan.cli.Home;
+import witan.cli.Sessions;
 
 /**
  * One supervised group of parts, in the foreground or in a process of its own.
@@ -26,31 +26,47 @@ import witan.cli.Home;
 record Run(Home home, String group, int portBase, String url, String what) {
   private static final Duration READY_WITHIN = Duration.ofMinutes(3);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+  /** How a command begins the sentence that says why it failed. */
+  private static final String FAILURE = "witan: ";
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-  /** Claims the group, and ends what an earlier supervisor left behind when it was killed. */
-  FileLock claim(Consumer<String> progress) {
+  /**
+   * Claims the group, ends what an earlier supervisor left behind when it was killed, and makes
+   * sure that the start can succeed. Whatever fails, the group is free again.
+   *
+   * @param checks what must hold before anything is started; throws a {@link Failure} if it doesn't
+   */
+  FileLock claim(Consumer<String> progress, Runnable checks) {
     RunFolder run = RunFolder.of(home, group);
-    Optional<FileLock> lock = run.claim();
-    if (lock.isEmpty()) {
-      throw alreadyRuns();
+    FileLock lock = run.claim().orElseThrow(this::alreadyRuns);
+    try {
+      int ended = run.cleanUp();
+      if (ended > 0) {
+        progress.accept(
+            "Ended "
+                + ended
+                + (ended == 1 ? " process" : " processes")
+                + " of an earlier run, whose supervisor had been killed.");
+      }
+      run.write(starting());
+      checks.run();
+      return lock;
+    } catch (RuntimeException e) {
+      release(lock);
+      throw e;
     }
-    int ended = run.cleanUp();
-    if (ended > 0) {
-      progress.accept(
-          "Ended "
-              + ended
-              + (ended == 1 ? " process" : " processes")
-              + " of an earlier run, whose supervisor had been killed.");
-    }
-    return lock.get();
   }
 
-  /** Fails when the group runs already. */
-  void refuseSecond() {
-    if (RunFolder.of(home, group).isClaimed()) {
-      throw alreadyRuns();
-    }
+  private void release(FileLock lock) {
+    RunFolder.of(home, group).forget();
+    RunFolder.release(lock);
+  }
+
+  private SupervisorState starting() {
+    return new SupervisorState(
+        ProcessMark.ofThisProcess(), portBase, url, SupervisorState.STARTING, "");
   }
 
   private Failure alreadyRuns() {
@@ -80,15 +96,11 @@ record Run(Home home, String group, int portBase, String url, String what) {
   void supervise(
       FileLock lock, Supplier<List<Part>> parts, Consumer<String> progress, Runnable ready) {
     RunFolder run = RunFolder.of(home, group);
-    SupervisorState state =
-        new SupervisorState(
-            ProcessMark.ofThisProcess(), portBase, url, SupervisorState.STARTING, "");
-    run.write(state);
     Supervisor supervisor;
     try {
       supervisor = new Supervisor(parts.get(), run, READY_WITHIN, STOP_WITHIN, progress);
-    } catch (Failure e) {
-      run.forget();
+    } catch (RuntimeException e) {
+      release(lock);
       throw e;
     }
     Thread ending =
@@ -99,22 +111,40 @@ record Run(Home home, String group, int portBase, String url, String what) {
               progress.accept("Stopped.");
             });
     Runtime.getRuntime().addShutdownHook(ending);
-    supervisor.start();
-    run.write(state.in(SupervisorState.READY, ""));
-    ready.run();
+    try {
+      supervisor.start();
+      run.write(starting().in(SupervisorState.READY, ""));
+      ready.run();
+    } catch (Failure e) {
+      if (mayGoOn(ending)) {
+        release(lock);
+        throw e;
+      }
+      // Ctrl-C or `down` came first: a part that did not get ready is no news.
+    }
     supervisor.await();
     // Kept until here, so that nothing else claims the group while parts end.
     RunFolder.release(lock);
+  }
+
+  /** Whether this process is not being ended from outside; if so, the hook is taken away. */
+  private static boolean mayGoOn(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return false;
+    }
   }
 
   /**
    * Starts this command again in a process of its own, and returns when what it supervises is
    * ready.
    *
+   * @param lock of the group; the new process claims it for itself
    * @param words the command's words
    * @param progress takes what the supervisor prints meanwhile
    */
-  void detach(List<String> words, Consumer<String> progress) {
+  void detach(FileLock lock, List<String> words, Consumer<String> progress) {
     Path log = home.log(group.equals(RunFolder.NETWORK) ? "supervisor" : group);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -122,6 +152,7 @@ record Run(Home home, String group, int portBase, String url, String what) {
     command.add("-Dwitan.root=" + Folders.repository());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "witan.cli.Witan"));
     command.addAll(words);
+    release(lock);
     try {
       Log.rotate(log);
       Process supervisor =
@@ -154,14 +185,18 @@ record Run(Home home, String group, int portBase, String url, String what) {
               .filter(state -> state.phase().equals(SupervisorState.READY))
               .isPresent();
       List<String> lines = Files.exists(log) ? Files.readString(log).lines().toList() : List.of();
-      lines.stream().skip(shown).forEach(progress);
-      shown = Math.max(shown, lines.size());
+      List<String> failure = lines.stream().dropWhile(line -> !line.startsWith(FAILURE)).toList();
+      List<String> said = lines.subList(0, lines.size() - failure.size());
+      said.stream().skip(shown).forEach(progress);
+      shown = Math.max(shown, said.size());
       if (ready) {
         return;
       }
       if (!alive) {
-        // Its last line is the sentence that says why; it has been shown.
-        throw new Failure("The " + what + " was not started.");
+        throw new Failure(
+            failure.isEmpty()
+                ? "The " + what + " was not started; " + log + " may tell why."
+                : String.join("\n", failure).substring(FAILURE.length()));
       }
       try {
         Thread.sleep(LOOK_EVERY);

@@ -167,7 +167,8 @@ public final class RunFolder {
   void forget() {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        if (file.toString().endsWith(".json")) {
+        if (file.toString().endsWith(".json")
+            || file.getFileName().toString().startsWith(".fresh")) {
           Files.deleteIfExists(file);
         }
       }

@@ -17,6 +17,7 @@ import witan.cli.GlobalOptions;
 import witan.cli.Home;
 import witan.cli.Json;
 import witan.cli.Ports;
+import witan.cli.database.Postgres;
 import witan.cli.model.Catalogue;
 import witan.cli.model.Model;
 import witan.cli.model.ModelCommand;
@@ -48,6 +49,9 @@ public final class UpCommand implements Runnable {
       description = "Where the gateway listens (default: ${DEFAULT-VALUE}).")
   private String host = "127.0.0.1";
 
+  @Option(names = "--supervised", hidden = true, description = "Started by up --detach.")
+  private boolean supervised;
+
   @Override
   public void run() {
     Home home = options.home();
@@ -59,34 +63,38 @@ public final class UpCommand implements Runnable {
     Consumer<String> progress = options.json() ? System.err::println : System.out::println;
 
     home.prepare();
-    run.refuseSecond();
     List<ExpertFolder> found = ExpertFolder.all(folder.toAbsolutePath().normalize());
     ports.expert(found.size() - 1);
     HttpClient client = HttpClient.newHttpClient();
     Blueprint blueprint = new Blueprint(home, ports, client, repository, System.getenv());
-    if (detach) {
-      pull(repository, found);
-      run.detach(words(home, ports, folder), progress);
-      if (options.json()) {
-        System.out.println(json(home, ports, url, found));
-      }
-      return;
+    FileLock lock =
+        run.claim(
+            progress,
+            () -> {
+              FreePorts.check(blueprint.portsNeeded(found));
+              if (blueprint.hasOwnDatabase()) {
+                Postgres.check();
+              }
+              pull(repository, found);
+            });
+    if (!supervised) {
+      progress.accept("Starting the network in " + home.folder() + " ...");
     }
-    FileLock lock = run.claim(progress);
-    FreePorts.check(blueprint.portsNeeded(found));
-    pull(repository, found);
-    progress.accept("Starting the network in " + home.folder() + " ...");
-    run.supervise(
-        lock,
-        () -> blueprint.parts(found, host),
-        progress,
-        () -> {
-          if (options.json()) {
-            System.out.println(json(home, ports, url, found));
-          } else {
-            System.out.println(welcome(ports, url));
-          }
-        });
+    Runnable ready = () -> System.out.println(answer(home, ports, url, found));
+    if (detach) {
+      run.detach(lock, words(home, ports, folder), progress);
+      ready.run();
+    } else {
+      run.supervise(
+          lock,
+          () -> blueprint.parts(found, host),
+          progress,
+          supervised ? () -> progress.accept("The network is ready.") : ready);
+    }
+  }
+
+  private String answer(Home home, Ports ports, String url, List<ExpertFolder> experts) {
+    return options.json() ? json(home, ports, url, experts) : welcome(ports, url);
   }
 
   private void pull(Path repository, List<ExpertFolder> experts) {
@@ -103,6 +111,7 @@ public final class UpCommand implements Runnable {
   private List<String> words(Home home, Ports ports, Path folder) {
     List<String> words = new ArrayList<>();
     words.add("up");
+    words.add("--supervised");
     words.add("--home=" + home.folder());
     words.add("--port-base=" + ports.base());
     words.add("--experts=" + folder.toAbsolutePath().normalize());
@@ -135,14 +144,9 @@ public final class UpCommand implements Runnable {
       curl %1$s/v1/chat/completions -H 'Content-Type: application/json' \\
         -d '{"model": "witan", "messages": [{"role": "user", "content": "What is the capital of France?"}]}'
 
-    Stop it with %4$s./witan%5$s down.
+    Stop it with %4$s./witan%3$s down.
     """
-        .formatted(
-            url,
-            ports.ledger(),
-            options.hasPortBase() ? " --port-base " + ports.base() : "",
-            detach ? "" : "Ctrl-C or ",
-            " --home " + options.home().folder())
+        .formatted(url, ports.ledger(), options.homeWords(), detach ? "" : "Ctrl-C or ")
         .stripTrailing();
   }
 }

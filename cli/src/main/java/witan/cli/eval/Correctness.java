@@ -1,0 +1,23 @@
+package witan.cli.eval;
+
+import java.text.Normalizer;
+import java.util.Locale;
+
+/** An answer is right when it contains the reference answer, both normalised. */
+final class Correctness {
+
+  private Correctness() {}
+
+  static boolean isRight(String answer, String reference) {
+    return (" " + normalised(answer) + " ").contains(" " + normalised(reference) + " ");
+  }
+
+  /** Lower case, accents off, every run of other characters one space. */
+  static String normalised(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFD)
+        .replaceAll("\\p{M}+", "")
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\p{IsAlphabetic}\\p{IsDigit}]+", " ")
+        .strip();
+  }
+}

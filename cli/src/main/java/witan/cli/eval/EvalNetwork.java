@@ -1,0 +1,131 @@
+package witan.cli.eval;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import witan.cli.Failure;
+import witan.cli.Folders;
+import witan.cli.Json;
+
+/** A whole network of its own, real processes and all, for as long as it is evaluated. */
+final class EvalNetwork implements AutoCloseable {
+
+  private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
+  private static final int MAX_TOKENS = 48;
+
+  private final Path home;
+  private final int portBase;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Ctrl-C must leave no network behind. */
+  private final Thread interrupted = Thread.ofPlatform().unstarted(this::down);
+
+  private EvalNetwork(Path home, int portBase) {
+    this.home = home;
+    this.portBase = portBase;
+  }
+
+  /** Starts the network of {@code experts} and returns when it answers. */
+  static EvalNetwork start(Path experts, Path home, int portBase) {
+    var network = new EvalNetwork(home, portBase);
+    Runtime.getRuntime().addShutdownHook(network.interrupted);
+    network.witan("up", "--detach", "--experts", experts.toString());
+    return network;
+  }
+
+  /**
+   * @param model {@code witan}, or {@code witan/NAME} for one expert
+   * @param retrieval whether experts look into their corpora
+   */
+  Asked ask(String question, String model, boolean retrieval) {
+    ObjectNode body = Json.MAPPER.createObjectNode();
+    body.put("model", model).put("temperature", 0).put("max_tokens", MAX_TOKENS);
+    body.putArray("messages").addObject().put("role", "user").put("content", question);
+    body.putObject("witan").put("retrieval", retrieval);
+    long start = System.nanoTime();
+    try {
+      HttpResponse<String> response =
+          http.send(
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + portBase + "/v1/chat/completions"))
+                  .timeout(ANSWER_TIMEOUT)
+                  .header("content-type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      JsonNode answer = Json.MAPPER.readTree(response.body());
+      if (response.statusCode() != 200) {
+        throw new Failure(
+            "The network refused \"%s\": %s"
+                .formatted(question, answer.at("/error/message").asText(response.body())));
+      }
+      return asked(answer, Duration.ofNanos(System.nanoTime() - start).toMillis());
+    } catch (IOException e) {
+      throw new Failure("The network did not answer \"" + question + "\".", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure("The evaluation was stopped.", e);
+    }
+  }
+
+  private static Asked asked(JsonNode answer, long millis) {
+    List<Asked.Vote> votes = new ArrayList<>();
+    for (String group : List.of("experts", "considered")) {
+      for (JsonNode expert : answer.path("witan").path(group)) {
+        votes.add(
+            new Asked.Vote(
+                expert.path("name").asText(),
+                expert.path("prior").asDouble(),
+                expert.path("weight").asDouble()));
+      }
+    }
+    return new Asked(
+        answer.at("/choices/0/message/content").asText(),
+        votes,
+        answer.at("/usage/completion_tokens").asInt(),
+        millis);
+  }
+
+  @Override
+  public void close() {
+    down();
+    http.close();
+    Runtime.getRuntime().removeShutdownHook(interrupted);
+  }
+
+  private void down() {
+    witan("down");
+  }
+
+  private void witan(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Folders.repository().resolve("witan").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--home", home.toString(), "--port-base", Integer.toString(portBase)));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(home.resolveSibling(home.getFileName() + ".out").toFile())
+              .start();
+      if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new Failure(
+            "\"%s\" failed; %s.out says why.".formatted(String.join(" ", command), home));
+      }
+    } catch (IOException e) {
+      throw new Failure("./witan can't be started.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure("The evaluation was stopped.", e);
+    }
+  }
+}

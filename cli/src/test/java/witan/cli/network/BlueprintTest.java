@@ -1,0 +1,38 @@
+package witan.cli.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import witan.cli.Home;
+import witan.cli.Ports;
+
+class BlueprintTest {
+  @TempDir private Path folder;
+
+  private Blueprint blueprint(Map<String, String> environment) {
+    return new Blueprint(
+        new Home(folder), new Ports(9000), HttpClient.newHttpClient(), folder, environment);
+  }
+
+  @Test
+  void theUsualDatasourceSettingsReplaceTheOwnDatabase() {
+    assertThat(blueprint(Map.of()).hasOwnDatabase()).isTrue();
+    assertThat(blueprint(Map.of()).portsNeeded(List.of())).containsEntry("postgres", 9006);
+
+    Blueprint named =
+        blueprint(Map.of("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://elsewhere/witan"));
+    assertThat(named.hasOwnDatabase()).isFalse();
+    assertThat(named.portsNeeded(List.of())).doesNotContainKey("postgres");
+  }
+
+  @Test
+  void everyAddressIsReachedOverLoopbackOnThisMachine() {
+    assertThat(Blueprint.reachable("0.0.0.0")).isEqualTo("127.0.0.1");
+    assertThat(Blueprint.url("::1", 80)).isEqualTo("http://[::1]:80");
+  }
+}
