@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import witan.cli.ask.AskCommand;
+import witan.cli.bench.BenchCommand;
 import witan.cli.eval.EvalCommand;
 import witan.cli.key.KeyCommand;
 import witan.cli.model.ModelCommand;
@@ -30,6 +31,7 @@ import witan.cli.network.UpCommand;
       AskCommand.class,
       ExpertCommand.class,
       EvalCommand.class,
+      BenchCommand.class,
       ModelCommand.class,
       KeyCommand.class,
       TestCommand.class,

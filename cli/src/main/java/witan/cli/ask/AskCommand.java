@@ -127,18 +127,22 @@ public final class AskCommand implements Runnable {
 
   /** Who answered, the largest weight first. */
   static Table contributions(JsonNode experts) {
-    Table table = new Table("EXPERT", "WEIGHT", "EVIDENCE", "TOKENS");
+    Table table = new Table("EXPERT", "PRIOR", "EVIDENCE", "WEIGHT", "TOKENS", "STATUS");
     Stream<JsonNode> each = experts.valueStream();
     each.sorted((a, b) -> Double.compare(b.path("weight").asDouble(), a.path("weight").asDouble()))
         .forEach(expert ->
             table.row(
                 expert.path("name").asText("?"),
-                String.format(Locale.ROOT, "%.3f", expert.path("weight").asDouble()),
-                expert.path("evidence").isNumber()
-                    ? String.format(Locale.ROOT, "%.3f", expert.path("evidence").asDouble())
-                    : "-",
-                expert.path("tokensAccepted").asText("-")));
+                share(expert.path("prior")),
+                share(expert.path("evidence")),
+                share(expert.path("weight")),
+                expert.path("tokensAccepted").asText("-"),
+                expert.path("status").asText("-").toLowerCase(Locale.ROOT).replace('_', ' ')));
     return table;
+  }
+
+  private static String share(JsonNode number) {
+    return number.isNumber() ? String.format(Locale.ROOT, "%.3f", number.asDouble()) : "-";
   }
 
   private static String sentence(byte[] answer, int status) {

@@ -2,6 +2,7 @@ package witan.cli.eval;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,13 @@ import java.util.Optional;
 record Asked(String answer, List<Vote> experts, int tokens, long millis) {
 
   /** One expert's part: prior before, weight after it was asked for its evidence. */
-  record Vote(String name, double prior, double weight) {}
+  record Vote(String name, double prior, double weight) {
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%s %.3f → %.3f", name, prior, weight);
+    }
+  }
 
   Optional<String> largestPrior() {
     return experts.stream().max(Comparator.comparingDouble(Vote::prior)).map(Vote::name);

@@ -1,5 +1,7 @@
 package witan.cli.eval;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -180,12 +182,12 @@ public final class EvalCommand implements Callable<Integer> {
       }
       if (answers) {
         progress.printf(
-            "%s %s%n    wanted %s, got %s  %s%n",
+            "%s %s%n    wanted %s, got %s%n    %s%n",
             isRight ? "+" : "-",
             question.question(),
             question.answer(),
             answer.answer().replace('\n', ' '),
-            answer.experts());
+            answer.experts().stream().map(Object::toString).collect(joining(", ")));
       } else {
         progress.printf("\r%s: %d right of %d asked", what, right, said.size());
       }

@@ -122,7 +122,7 @@ public final class ExpertCommand {
           lock,
           () -> List.of(blueprint.expert(expert, host, own, networkUrl, reached)),
           progress,
-          supervised ? () -> progress.accept("The " + what + " is ready.") : ready);
+          supervised ? () -> {} : ready);
     }
 
     private void pull(Catalogue catalogue, ExpertFolder expert) {

@@ -86,10 +86,7 @@ public final class UpCommand implements Runnable {
       ready.run();
     } else {
       run.supervise(
-          lock,
-          () -> blueprint.parts(found, host),
-          progress,
-          supervised ? () -> progress.accept("The network is ready.") : ready);
+          lock, () -> blueprint.parts(found, host), progress, supervised ? () -> {} : ready);
     }
   }
 

@@ -77,7 +77,7 @@ class AskCommandTest {
 
             data: {"choices":[{"delta":{"content":"Metternich"}}]}
 
-            data: {"choices":[],"witan":{"experts":[{"name":"music","weight":0.1},{"name":"cooking","weight":0.9,"evidence":0.5,"tokensAccepted":7}]}}
+            data: {"choices":[],"witan":{"experts":[{"name":"music","weight":0.1},{"name":"cooking","prior":0.75,"weight":0.9,"evidence":0.5,"tokensAccepted":7,"status":"FAILED_OVER"}]}}
 
             data: [DONE]
 
@@ -90,9 +90,9 @@ class AskCommandTest {
             """
             Prince Metternich
 
-            EXPERT   WEIGHT  EVIDENCE  TOKENS
-            cooking  0.900   0.500     7
-            music    0.100   -         -
+            EXPERT   PRIOR  EVIDENCE  WEIGHT  TOKENS  STATUS
+            cooking  0.750  0.500     0.900   7       failed over
+            music    -      -         0.100   -       -
             """);
   }
 

@@ -286,6 +286,7 @@ class LauncherTest {
     builder.environment().putAll(settings);
 
     assertThat(builder.start().waitFor()).isZero();
+    Files.delete(link);
     assertThat(folder.resolve("linked")).content().startsWith("Usage");
   }
 }

@@ -1,0 +1,25 @@
+package witan.cli.bench;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import witan.cli.GlobalOptions;
+
+/** {@code bench}: measurements. */
+@Command(
+    name = "bench",
+    description = "Measures the running network, or the engine alone.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {AnswerBench.class, EngineBench.class})
+public final class BenchCommand implements Runnable {
+  @Mixin private GlobalOptions options = new GlobalOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name what to measure.");
+  }
+}
