@@ -3,6 +3,8 @@ package witan.mixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,35 @@ class WeightsTest {
     double[] weights = Weights.of(new double[] {0.9, 0.1}, new double[] {0.5, 0.6}, 0, 0.05, 0.3);
     assertThat(weights[1] / weights[0]).isCloseTo(Math.exp(2), Offset.offset(1e-9));
     assertThat(weights[0] + weights[1]).isCloseTo(1, CLOSE);
+  }
+
+  @Test
+  void weightsSumToOneAndDoNotDependOnTheOrderOfTheExperts() {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int run = 0; run < 500; run++) {
+      int experts = 1 + random.nextInt(8);
+      double[] priors = random.doubles(experts, 0.001, 1).toArray();
+      double[] evidence =
+          random.doubles(experts, -1, 1).map(e -> e < -0.6 ? Double.NaN : e).toArray();
+      double alpha = random.nextDouble();
+      double tau = random.nextDouble(0.01, 1);
+      double threshold = random.nextDouble(-0.5, 0.5);
+      double[] weights = Weights.of(priors, evidence, alpha, tau, threshold);
+      double[] backwards = Weights.of(reversed(priors), reversed(evidence), alpha, tau, threshold);
+      assertThat(Arrays.stream(weights).sum()).isCloseTo(1, CLOSE);
+      assertThat(reversed(backwards)).isEqualTo(weights);
+      assertThat(Arrays.stream(Weights.cut(weights, 3, 0.5)).sum()).isCloseTo(1, CLOSE);
+      assertThat(Arrays.stream(Weights.cut(weights, 3, 0.5)).filter(w -> w > 0).count())
+          .isBetween(1L, 3L);
+    }
+  }
+
+  private static double[] reversed(double[] numbers) {
+    double[] reversed = new double[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      reversed[i] = numbers[numbers.length - 1 - i];
+    }
+    return reversed;
   }
 
   @Test

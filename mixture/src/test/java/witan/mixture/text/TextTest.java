@@ -42,6 +42,29 @@ class TextTest {
   }
 
   @Test
+  void aTextCutAtEveryPairOfBytesIsTheSameTextAndNeverShowsHalfACharacter() {
+    String text = "aé日🥚👩‍🍳z";
+    byte[] bytes = utf8(text);
+    for (int first = 0; first <= bytes.length; first++) {
+      for (int second = first; second <= bytes.length; second++) {
+        Utf8Decoder decoder = new Utf8Decoder();
+        StringBuilder whole = new StringBuilder();
+        int from = 0;
+        for (int to : new int[] {first, second, bytes.length}) {
+          String piece = decoder.push(Arrays.copyOfRange(bytes, from, to));
+          assertThat(piece).doesNotContain("\uFFFD");
+          assertThat(
+                  piece.isEmpty() || !Character.isHighSurrogate(piece.charAt(piece.length() - 1)))
+              .isTrue();
+          whole.append(piece);
+          from = to;
+        }
+        assertThat(whole.append(decoder.finish()).toString()).isEqualTo(text);
+      }
+    }
+  }
+
+  @Test
   void decodingInPiecesIsDecodingAtOnceEvenOfNoise() {
     Random random = new Random(4);
     for (int run = 0; run < 2_000; run++) {
