@@ -35,12 +35,20 @@ public final class NetworkResource implements QuarkusTestResourceLifecycleManage
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    // The tests share the experts: who was lost in one of them is asked again in the next.
     return Map.of(
-        "witan.ledger.url", network.url().toString(),
-        "witan.functions.url", network.url().toString(),
-        "witan.home", home.toString(),
-        "witan.answers.at-once", "6",
-        "quarkus.http.test-port", "0");
+        "witan.answers.breaker",
+        "0.001S",
+        "witan.ledger.url",
+        network.url().toString(),
+        "witan.functions.url",
+        network.url().toString(),
+        "witan.home",
+        home.toString(),
+        "witan.answers.at-once",
+        "6",
+        "quarkus.http.test-port",
+        "0");
   }
 
   @Override
