@@ -1,5 +1,6 @@
 package witan.cli.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +49,9 @@ final class AnswerBench implements Runnable {
           "How long does a football match last?",
           "Write two sentences about the sea.");
 
+  /** Shorter answers say nothing of speed. */
+  private static final int LONG_ENOUGH = 24;
+
   @Mixin private GlobalOptions options = new GlobalOptions();
 
   @Option(
@@ -67,14 +74,15 @@ final class AnswerBench implements Runnable {
    * @param first nanoseconds to the first words
    * @param rest nanoseconds from there to the last
    * @param tokens of the whole answer
+   * @param experts whose predictions were mixed
    */
-  record Timing(long first, long rest, int tokens) {
+  record Timing(long first, long rest, int tokens, int experts) {
 
     double firstSeconds() {
       return first / 1e9;
     }
 
-    /** Tokens a second after the first; answers of some tokens only say nothing of speed. */
+    /** Tokens a second after the first. */
     double speed() {
       return (tokens - 1) / (rest / 1e9);
     }
@@ -122,6 +130,7 @@ final class AnswerBench implements Runnable {
     long first = 0;
     long last = 0;
     int tokens = 0;
+    int experts = 0;
     try (Stream<String> lines = response.body()) {
       for (String line : (Iterable<String>) lines::iterator) {
         if (!line.startsWith("data: {")) {
@@ -133,31 +142,48 @@ final class AnswerBench implements Runnable {
           first = first == 0 ? last : first;
         }
         tokens = Math.max(tokens, chunk.at("/usage/completion_tokens").asInt(0));
+        experts = Math.max(experts, answered(chunk.at("/witan/experts")));
       }
     }
-    return new Timing(first - begun, last - first, tokens);
+    return new Timing(first - begun, last - first, tokens, experts);
+  }
+
+  private static int answered(JsonNode experts) {
+    return (int)
+        experts
+            .valueStream()
+            .filter(expert -> expert.path("status").asText().equals("COMPLETED"))
+            .count();
+  }
+
+  /** Tokens a second of the answers by so many experts, sorted; the key is their number. */
+  private static SortedMap<Integer, double[]> speeds(List<Timing> timings) {
+    SortedMap<Integer, double[]> speeds = new TreeMap<>();
+    timings.stream()
+        .filter(timing -> timing.tokens() >= LONG_ENOUGH)
+        .collect(Collectors.groupingBy(Timing::experts))
+        .forEach((experts, some) ->
+            speeds.put(experts, some.stream().mapToDouble(Timing::speed).sorted().toArray()));
+    return speeds;
   }
 
   private void print(Timing cold, List<Timing> timings) {
     double[] first = timings.stream().mapToDouble(Timing::firstSeconds).sorted().toArray();
-    double[] speed =
-        timings.stream()
-            .filter(timing -> timing.tokens() >= 24)
-            .mapToDouble(Timing::speed)
-            .sorted()
-            .toArray();
+    SortedMap<Integer, double[]> speeds = speeds(timings);
     if (options.json()) {
       Map<String, Object> answer = new LinkedHashMap<>();
       answer.put("coldFirstSeconds", cold.firstSeconds());
       answer.put("firstSeconds", first);
-      answer.put("tokensPerSecond", speed);
+      answer.put("tokensPerSecondByExperts", speeds);
       System.out.println(Json.pretty(answer));
       return;
     }
-    System.out.println(
+    Table table =
         new Table("", "MIN", "MEDIAN", "MAX", "OF")
-            .row(row("time to first token, s", "%.3f", first))
-            .row(row("tokens/s after it", "%.1f", speed)));
+            .row(row("time to first token, s", "%.3f", first));
+    speeds.forEach((experts, speed) ->
+        table.row(row("tokens/s after it, experts: " + experts, "%.1f", speed)));
+    System.out.println(table);
     System.out.printf(
         Locale.ROOT,
         "The first question of all took %.3f s to its first token.%n",
