@@ -62,6 +62,11 @@ public final class GlobalOptions {
     }
   }
 
+  /** Whether the user named a home. */
+  public boolean hasHome() {
+    return named(options -> options.home).isPresent();
+  }
+
   public Home home() {
     return new Home(
         named(options -> options.home)
@@ -70,7 +75,11 @@ public final class GlobalOptions {
 
   /** What to say after {@code ./witan} to mean the same network again; begins with a space. */
   public String homeWords() {
-    return named(options -> options.home).map(folder -> " --home " + folder).orElse("");
+    return named(options -> options.home)
+        .map(Path::toString)
+        .map(folder -> folder.matches("[\\w./~+-]+") ? folder : "'" + folder + "'")
+        .map(word -> " --home " + word)
+        .orElse("");
   }
 
   public boolean json() {

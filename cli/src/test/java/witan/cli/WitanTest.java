@@ -62,6 +62,15 @@ class WitanTest {
   }
 
   @Test
+  void whoNamesAHomeIsNotAnsweredByAnotherNetwork() {
+    assertThat(run("ask", "Who?", "--home", home + "/of mine")).isEqualTo(Failure.NOTHING_RUNS);
+
+    assertThat(err.toString())
+        .contains("No network runs in " + home + "/of mine")
+        .contains("./witan --home '" + home + "/of mine' up");
+  }
+
+  @Test
   void anOptionMayStandBetweenACommandAndItsSubcommand() {
     String file = home.resolve("a.key").toString();
 

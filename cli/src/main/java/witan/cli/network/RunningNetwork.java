@@ -1,6 +1,7 @@
 package witan.cli.network;
 
 import java.util.Optional;
+import witan.cli.Failure;
 import witan.cli.GlobalOptions;
 import witan.cli.Home;
 
@@ -14,11 +15,27 @@ public final class RunningNetwork {
         .filter(state -> state.process().alive().isPresent());
   }
 
-  /** Where the gateway is: at the base that was named, else where the home's network runs. */
+  /**
+   * Where the gateway is: at the base that was named, else where the home's network runs.
+   *
+   * @throws Failure if a home was named in which none runs: another one's answer is not meant then
+   */
   public static String gateway(GlobalOptions options) {
     String loopback = Blueprint.url("127.0.0.1", options.ports().graphql());
-    return options.hasPortBase()
-        ? loopback
-        : of(options.home()).map(SupervisorState::url).orElse(loopback);
+    if (options.hasPortBase()) {
+      return loopback;
+    }
+    Optional<String> running = of(options.home()).map(SupervisorState::url);
+    if (running.isEmpty() && options.hasHome()) {
+      throw noneRuns(options);
+    }
+    return running.orElse(loopback);
+  }
+
+  static Failure noneRuns(GlobalOptions options) {
+    return new Failure(
+        "No network runs in %s. Start one with: ./witan%s up"
+            .formatted(options.home().folder(), options.homeWords()),
+        Failure.NOTHING_RUNS);
   }
 }

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import witan.cli.Failure;
 import witan.cli.GlobalOptions;
 import witan.cli.Json;
 import witan.cli.Table;
@@ -68,9 +67,7 @@ public final class StatusCommand implements Runnable {
       if (options.json()) {
         System.out.println(Json.pretty(List.of()));
       }
-      throw new Failure(
-          "No network runs in " + options.home().folder() + ". Start one with: ./witan up",
-          Failure.NOTHING_RUNS);
+      throw RunningNetwork.noneRuns(options);
     }
     if (options.json()) {
       System.out.println(Json.pretty(rows));
