@@ -46,7 +46,8 @@ public final class DownCommand implements Runnable {
               ? "Stopped. No process is left."
               : "Stopped. Ended "
                   + orphans
-                  + " processes whose supervisor had been killed; no process is left.");
+                  + (orphans == 1 ? " process" : " processes")
+                  + " whose supervisor had been killed; no process is left.");
     }
   }
 }

@@ -95,6 +95,7 @@ record Run(Home home, String group, int portBase, String url, String what) {
    */
   void supervise(
       FileLock lock, Supplier<List<Part>> parts, Consumer<String> progress, Runnable ready) {
+    OwnClasses.load();
     RunFolder run = RunFolder.of(home, group);
     Supervisor supervisor;
     try {
