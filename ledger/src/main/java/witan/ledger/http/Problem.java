@@ -1,5 +1,6 @@
 package witan.ledger.http;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.Response;
 
 /**
@@ -8,6 +9,7 @@ import jakarta.ws.rs.core.Response;
  * @param type a URN of this project, or {@code about:blank} where the status says all
  * @param detail a sentence that says what to do
  */
+@RegisterForReflection
 public record Problem(String type, String title, int status, String detail) {
 
   public static final String MEDIA_TYPE = "application/problem+json";
