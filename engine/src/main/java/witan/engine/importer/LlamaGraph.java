@@ -14,25 +14,22 @@ import witan.engine.gguf.Dequantizer;
 import witan.engine.gguf.GgufFile;
 import witan.engine.gguf.GgufTensor;
 import witan.engine.importer.OnnxGraph.Type;
+import witan.engine.onnx.Operator;
 
 /**
- * The graph of a Llama-like transformer, for b sequences that each get s more tokens.
+ * The graph of a Llama-like transformer, for t tokens of any sequences.
  *
- * <p>Attention is folded: the query heads that share keys become rows of one matrix, so that a
- * single token, too, is multiplied by the kernel for many rows. The one-row kernel adds in another
- * order, and a token that was drafted alone would get other bits than when it is verified among
- * others. Everything else ONNX Runtime computes row by row.
+ * <p>ONNX Runtime computes all but attention row by row, with the same bits whatever the other rows
+ * are; attention is our own operator, which has the keys and values of all sequences ({@link
+ * witan.engine.attention.PagedAttention}).
  *
- * <p>Inputs: {@code input_ids}, {@code positions} [b, s]; {@code write_at} [b], where the new keys
- * and values go; {@code mask} [b, 1, groups · s, places], 0 or −∞; {@code logit_rows} [r], which of
- * the b · s rows get logits; {@code past_keys.l}, {@code past_values.l} [b, heads, places, width].
- * Outputs: {@code logits} [r, vocabulary] and {@code present_keys.l}, {@code present_values.l},
- * which are to be bound to the memory of the past ones.
+ * <p>Inputs: {@code input_ids} [t]; {@code logit_rows} [r], which of the t rows get logits. Output:
+ * {@code logits} [r, vocabulary].
  */
 final class LlamaGraph {
 
   /** Changes whenever the same file would become another graph. */
-  static final int VERSION = 1;
+  static final int VERSION = 10;
 
   /** Of {@code MatMulNBits}: inputs as 8-bit integers, which only the last bits depend on. */
   private static final long INT8_INPUTS = 4;
@@ -63,7 +60,7 @@ final class LlamaGraph {
 
   private void write() throws IOException {
     declareInputs();
-    writeShapes();
+    graph.constant("rest", -1);
     writeRotations();
     String residual = embedding();
     String x =
@@ -89,31 +86,9 @@ final class LlamaGraph {
   }
 
   private void declareInputs() {
-    graph.input("input_ids", Type.INT64, "b", "s");
-    graph.input("positions", Type.INT64, "b", "s");
-    graph.input("write_at", Type.INT64, "b");
-    graph.input("mask", Type.FLOAT, "b", 1, "group_rows", "places");
+    graph.input("input_ids", Type.INT64, "t");
     graph.input("logit_rows", Type.INT64, "r");
     graph.output("logits", Type.FLOAT, "r", sizes.vocabulary());
-  }
-
-  private void writeShapes() {
-    int kv = sizes.keyValueHeads();
-    int d = sizes.headWidth();
-    graph.constant("rest", -1);
-    graph.node(
-        "Concat",
-        "",
-        List.of(graph.node("Shape", List.of("input_ids")), "rest"),
-        List.of("shape.tokens"),
-        attribute("axis", 0L));
-    graph.constant("shape.rows", -1, sizes.width());
-    graph.constant("shape.queries", 0, -1, kv, sizes.groups(), d);
-    graph.constant("shape.folded", 0, kv, -1, d);
-    graph.constant("shape.keys", 0, -1, kv, d);
-    graph.constant("shape.unfolded", 0, kv, sizes.groups(), -1, d);
-    graph.constant("shape.heads", -1, heads());
-    graph.constant("split.qkv", heads(), keys(), keys());
   }
 
   private void writeRotations() throws IOException {
@@ -160,7 +135,7 @@ final class LlamaGraph {
     } else {
       embedded = gather(tensor);
     }
-    return graph.node("Reshape", List.of(embedded, "shape.rows"));
+    return embedded;
   }
 
   private String gather(GgufTensor tensor) throws IOException {
@@ -168,72 +143,29 @@ final class LlamaGraph {
     return graph.node("Gather", List.of("embedding", "input_ids"));
   }
 
-  /** Rows [b · s, heads · width] of what each token gathers from those before it. */
+  /** Rows [t, heads · width] of what each token gathers from those before it. */
   private String attention(String x, int layer) throws IOException {
-    String pastKeys = "past_keys." + layer;
-    String pastValues = "past_values." + layer;
-    String keys = "present_keys." + layer;
-    String values = "present_values." + layer;
-    Object[] slab = {"b", sizes.keyValueHeads(), "places", sizes.headWidth()};
-    graph.input(pastKeys, Type.FLOAT, slab);
-    graph.input(pastValues, Type.FLOAT, slab);
-    graph.output(keys, Type.FLOAT, slab);
-    graph.output(values, Type.FLOAT, slab);
-
-    List<String> qkv = queriesKeysValues(x, "blk." + layer + ".", "qkv." + layer);
-    String queries =
-        transposed(reshaped(rotated(qkv.get(0), sizes.heads()), "shape.queries"), 0, 2, 3, 1, 4);
-    String folded = reshaped(queries, "shape.folded");
-    scatter(pastKeys, rotated(qkv.get(1), sizes.keyValueHeads()), keys);
-    scatter(pastValues, reshaped(qkv.get(2), "shape.tokens"), values);
-    String scores =
-        graph.node(
-            "FusedMatMul",
-            CONTRIB,
-            List.of(folded, keys),
-            attribute("transB", 1L),
-            attribute("alpha", (float) (1 / Math.sqrt(sizes.headWidth()))));
-    String weights =
-        graph.node(
-            "Softmax", List.of(graph.node("Add", List.of(scores, "mask"))), attribute("axis", -1L));
-    String gathered = graph.node("MatMul", List.of(weights, values));
-    return reshaped(transposed(reshaped(gathered, "shape.unfolded"), 0, 3, 1, 2, 4), "shape.heads");
+    return graph.node(
+        "PagedAttention",
+        Operator.DOMAIN,
+        List.of(queriesKeysValues(x, "blk." + layer + ".", "qkv." + layer), "cosines", "sines"),
+        attribute("layer", layer));
   }
 
-  private List<String> queriesKeysValues(String x, String block, String name) throws IOException {
+  /** Side by side. */
+  private String queriesKeysValues(String x, String block, String name) throws IOException {
     GgufTensor q = tensor(block + "attn_q.weight", sizes.width(), heads());
     GgufTensor k = tensor(block + "attn_k.weight", sizes.width(), keys());
     GgufTensor v = tensor(block + "attn_v.weight", sizes.width(), keys());
-    if (q.type() != k.type() || q.type() != v.type() || !QuantizedMatrix.reads(q.type())) {
-      return List.of(
-          project(x, q.name(), sizes.width(), heads()),
-          project(x, k.name(), sizes.width(), keys()),
-          project(x, v.name(), sizes.width(), keys()));
+    if (q.type() == k.type() && q.type() == v.type() && QuantizedMatrix.reads(q.type())) {
+      return multiply(x, name, writeQuantized(name, List.of(q, k, v)));
     }
-    List<String> parts = List.of(name + ".q", name + ".k", name + ".v");
-    String together = multiply(x, name, writeQuantized(name, List.of(q, k, v)));
-    graph.node("Split", "", List.of(together, "split.qkv"), parts, attribute("axis", -1L));
-    return parts;
-  }
-
-  private String rotated(String rows, int heads) {
-    return graph.node(
-        "RotaryEmbedding",
-        CONTRIB,
-        List.of(reshaped(rows, "shape.tokens"), "positions", "cosines", "sines"),
-        attribute("interleaved", 1L), // files of this architecture pair neighbours
-        attribute("num_heads", (long) heads),
-        attribute("rotary_embedding_dim", 0L));
-  }
-
-  private void scatter(String past, String rows, String present) {
-    String perHead = transposed(reshaped(rows, "shape.keys"), 0, 2, 1, 3);
-    graph.node(
-        "TensorScatter",
-        "",
-        List.of(past, perHead, "write_at"),
-        List.of(present),
-        attribute("mode", "linear"));
+    List<String> parts =
+        List.of(
+            project(x, q.name(), sizes.width(), heads()),
+            project(x, k.name(), sizes.width(), keys()),
+            project(x, v.name(), sizes.width(), keys()));
+    return graph.node("Concat", parts, attribute("axis", -1L));
   }
 
   private String feedForward(String x, String block) throws IOException {
@@ -339,10 +271,6 @@ final class LlamaGraph {
 
   private String reshaped(String x, String shape) {
     return graph.node("Reshape", List.of(x, shape));
-  }
-
-  private String transposed(String x, long... order) {
-    return graph.node("Transpose", List.of(x), attribute("perm", order));
   }
 
   private String vector(String name, int length) throws IOException {
