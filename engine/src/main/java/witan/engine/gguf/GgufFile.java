@@ -164,6 +164,23 @@ public final class GgufFile implements AutoCloseable {
   }
 
   /**
+   * A list of floating-point numbers that the file must have.
+   *
+   * @throws ModelException if it has none by that key
+   */
+  public float[] floats(String key) {
+    if (metadata.get(key) instanceof float[] numbers) {
+      return numbers.clone();
+    }
+    throw missing(key, "list of numbers");
+  }
+
+  /** What the file may say is so or not. */
+  public Optional<Boolean> optionalBoolean(String key) {
+    return Optional.ofNullable(metadata.get(key) instanceof Boolean truth ? truth : null);
+  }
+
+  /**
    * A number that the file must have.
    *
    * @throws ModelException if it has none by that key

@@ -59,7 +59,9 @@ final class GgufReader {
     return new String(text, StandardCharsets.UTF_8);
   }
 
-  /** A number, a boolean, a text, a list of texts or of ints; other lists as arrays of objects. */
+  /**
+   * A number, a boolean, a text, a list of texts, ints or floats; other lists as arrays of objects.
+   */
   Object value(int type) {
     return switch (type) {
       case 0 -> int8() & 0xff;
@@ -97,6 +99,13 @@ final class GgufReader {
       int[] numbers = new int[count];
       for (int i = 0; i < count; i++) {
         numbers[i] = int32();
+      }
+      return numbers;
+    }
+    if (type == 6) {
+      float[] numbers = new float[count];
+      for (int i = 0; i < count; i++) {
+        numbers[i] = Float.intBitsToFloat(int32());
       }
       return numbers;
     }
