@@ -211,7 +211,7 @@ public final class GgufFile implements AutoCloseable {
   }
 
   /**
-   * A list of numbers with a point that the file must have.
+   * A list of floating-point numbers that the file must have.
    *
    * @throws ModelException if it has none by that key
    */
@@ -220,6 +220,11 @@ public final class GgufFile implements AutoCloseable {
       return numbers.clone();
     }
     throw missing(key, "list of numbers");
+  }
+
+  /** What the file may say is so or not. */
+  public Optional<Boolean> optionalBoolean(String key) {
+    return Optional.ofNullable(metadata.get(key) instanceof Boolean truth ? truth : null);
   }
 
   /**
@@ -234,11 +239,6 @@ public final class GgufFile implements AutoCloseable {
   /** A number that the file may have. */
   public Optional<Number> optionalNumber(String key) {
     return Optional.ofNullable(metadata.get(key) instanceof Number number ? number : null);
-  }
-
-  /** Whether the file says yes to something; no where it says nothing. */
-  public boolean flag(String key) {
-    return metadata.get(key) instanceof Boolean value && value;
   }
 
   /** Each key of the metadata with its value as it is stored: a type (4 bytes), then the bytes. */
