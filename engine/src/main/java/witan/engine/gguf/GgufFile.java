@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import witan.engine.ModelException;
 
 /**
@@ -25,6 +26,7 @@ import witan.engine.ModelException;
  */
 public final class GgufFile implements AutoCloseable {
   private static final int MAGIC = 0x46554747; // "GGUF", little-endian
+  private static final Pattern WORD = Pattern.compile("[\\w.-]{1,64}");
   private static final long MOST_ENTRIES = 1 << 20;
   private static final long DEFAULT_ALIGNMENT = 32;
   private static final long LARGEST_ALIGNMENT = 1 << 20;
@@ -79,7 +81,7 @@ public final class GgufFile implements AutoCloseable {
     long tensorCount = bounded(reader.int64());
     long entryCount = bounded(reader.int64());
     for (long i = 0; i < entryCount; i++) {
-      String key = reader.string();
+      String key = reader.name();
       long start = reader.position();
       Object value = reader.value(reader.int32());
       if (metadata.put(key, value) != null) {
@@ -140,7 +142,7 @@ public final class GgufFile implements AutoCloseable {
   private record Header(String name, int columns, int rows, GgufType type, long offset) {
 
     static Header read(GgufReader reader) {
-      String name = reader.string();
+      String name = reader.name();
       int dimensions = reader.int32();
       if (dimensions < 1 || dimensions > 4) {
         throw new ModelException(
@@ -179,6 +181,28 @@ public final class GgufFile implements AutoCloseable {
    */
   public String string(String key) {
     return optionalString(key).orElseThrow(() -> missing(key, "text"));
+  }
+
+  /**
+   * A name that the file must have, such as that of its architecture.
+   *
+   * @throws ModelException if it has none by that key, or something that is no name
+   */
+  public String word(String key) {
+    return optionalWord(key).orElseThrow(() -> missing(key, "name"));
+  }
+
+  /**
+   * A name that the file may have.
+   *
+   * @throws ModelException if it has something that is no name
+   */
+  public Optional<String> optionalWord(String key) {
+    Optional<String> text = optionalString(key);
+    if (text.filter(word -> !WORD.matcher(word).matches()).isPresent()) {
+      throw new ModelException(path + " has no name as its " + key + ": the file is damaged.");
+    }
+    return text;
   }
 
   /** A text that the file may have. */

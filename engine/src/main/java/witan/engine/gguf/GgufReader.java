@@ -21,6 +21,7 @@ final class GgufReader {
   private static final long MOST_BYTES = 64L << 20;
 
   private static final long LONGEST_TEXT = 16L << 20;
+  private static final long LONGEST_NAME = 256;
   private static final long LONGEST_LIST = 1 << 22;
   private static final int TEXT = 8;
   private static final int LIST = 9;
@@ -65,9 +66,26 @@ final class GgufReader {
     return value;
   }
 
+  /**
+   * A key, or a tensor's name: short, so that it can be told in a sentence.
+   *
+   * @throws ModelException if it is long, or has characters that do not print
+   */
+  String name() {
+    String name = string(LONGEST_NAME);
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw new ModelException("it has names that do not print: the file is damaged.");
+    }
+    return name;
+  }
+
   String string() {
+    return string(LONGEST_TEXT);
+  }
+
+  private String string(long longest) {
     long length = int64();
-    if (length < 0 || length > LONGEST_TEXT || position + length > MOST_BYTES) {
+    if (length < 0 || length > longest || position + length > MOST_BYTES) {
       throw new ModelException(
           "its metadata holds a text of %s bytes: the file is damaged."
               .formatted(Long.toUnsignedString(length)));

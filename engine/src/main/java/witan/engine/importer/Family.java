@@ -82,7 +82,7 @@ enum Family {
    * @throws ModelException if Witan does not run it
    */
   static Family of(GgufFile file) {
-    String name = file.string("general.architecture");
+    String name = file.word("general.architecture");
     return Arrays.stream(values())
         .filter(family -> family.id.equals(name))
         .findFirst()

@@ -209,7 +209,6 @@ final class OnnxGraph implements AutoCloseable {
             .message(7, graph)
             .message(8, new Protobuf().text(1, "").integer(2, OPSET))
             .message(8, new Protobuf().text(1, CONTRIB).integer(2, 1));
-    weights.force(true);
     Files.write(path, model.toBytes());
   }
 

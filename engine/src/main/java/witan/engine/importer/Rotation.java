@@ -46,7 +46,7 @@ record Rotation(double[] frequencies, double magnitude) {
             .filter(given -> given > 0)
             .orElse(1.0);
     // A factor without a kind is a linear one.
-    String kind = file.optionalString(prefix + ".rope.scaling.type").orElse("linear");
+    String kind = file.optionalWord(prefix + ".rope.scaling.type").orElse("linear");
     Rotation scaled =
         switch (kind) {
           case "none" -> plain;

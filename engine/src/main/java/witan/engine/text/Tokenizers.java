@@ -28,7 +28,7 @@ public final class Tokenizers {
    * @throws ModelException if the file's is damaged or of another kind
    */
   public static Tokenizer of(GgufFile file) {
-    String model = file.string(GGML + "model");
+    String model = file.word(GGML + "model");
     return switch (model) {
       case "gpt2" -> byteLevel(file);
       case "llama" -> sentencePiece(file);
