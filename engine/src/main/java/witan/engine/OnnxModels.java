@@ -3,7 +3,6 @@ package witan.engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeSet;
 import witan.engine.attention.PageLayout;
 import witan.engine.attention.PagedAttention;
 import witan.engine.gguf.GgufFile;
@@ -13,9 +12,7 @@ import witan.engine.importer.GgufImporter.Imported;
 import witan.engine.onnx.OnnxRuntime;
 import witan.engine.onnx.Session;
 import witan.engine.template.JinjaTemplate;
-import witan.engine.text.BytePairTokenizer;
-import witan.engine.text.BytePairVocabulary;
-import witan.engine.text.PreTokenizer;
+import witan.engine.text.Tokenizers;
 
 /** Loads models onto ONNX Runtime. */
 public final class OnnxModels {
@@ -38,8 +35,11 @@ public final class OnnxModels {
     }
     try (GgufFile file = GgufFile.open(gguf)) {
       Imported imported = GgufImporter.imported(file, cache);
-      Tokenizer tokenizer = tokenizer(file);
-      ChatTemplate template = template(file);
+      Tokenizer tokenizer = Tokenizers.of(file);
+      ChatTemplate template =
+          file.optionalString("tokenizer.chat_template").isPresent()
+              ? JinjaTemplate.of(file)
+              : baseModel(gguf);
       OnnxRuntime runtime = OnnxRuntime.load(cache);
       String name = file.optionalString("general.name").orElse(gguf.getFileName().toString());
       int context = Math.min(settings.contextLength(), imported.sizes().contextLength());
@@ -53,9 +53,10 @@ public final class OnnxModels {
       OnnxRuntime runtime, Imported imported, int context, EngineSettings settings) {
     Architecture sizes = imported.sizes();
     PageLayout layout = new PageLayout(sizes.layers(), sizes.keyValueHeads(), sizes.headWidth());
-    PagedAttention attention =
-        new PagedAttention(
-            layout, new PagedAttention.Heads(sizes.heads(), true), settings.threads());
+    PagedAttention.Heads heads =
+        new PagedAttention.Heads(
+            sizes.heads(), sizes.neighboursTurn(), sizes.attentionScale(), sizes.windows());
+    PagedAttention attention = new PagedAttention(layout, heads, settings.threads());
     try {
       Session session = runtime.open(imported.graph(), settings.threads(), SESSION, attention);
       // A sequence alone must fit, whatever it shares.
@@ -70,37 +71,11 @@ public final class OnnxModels {
     }
   }
 
-  private static Tokenizer tokenizer(GgufFile file) {
-    String model = file.string("tokenizer.ggml.model");
-    if (!model.equals("gpt2")) {
-      throw new ModelException(
-          file.path() + " has a tokenizer of the kind " + model + "; Witan reads gpt2 so far.");
-    }
-    TreeSet<Integer> ends = new TreeSet<>();
-    for (String key : new String[] {"eos_token_id", "eot_token_id", "eom_token_id"}) {
-      file.optionalNumber("tokenizer.ggml." + key).map(Number::intValue).ifPresent(ends::add);
-    }
-    return BytePairTokenizer.of(
-        new BytePairVocabulary(
-            file.strings("tokenizer.ggml.tokens"),
-            file.strings("tokenizer.ggml.merges"),
-            file.ints("tokenizer.ggml.token_type"),
-            PreTokenizer.of(file.optionalString("tokenizer.ggml.pre").orElse("default")),
-            ends.stream().mapToInt(Integer::intValue).toArray()));
-  }
-
-  private static ChatTemplate template(GgufFile file) {
-    String source =
-        file.optionalString("tokenizer.chat_template")
-            .orElseThrow(() ->
-                new ModelException(
-                    file.path() + " has no chat template: it is a base model, not a chat model."));
-    return JinjaTemplate.parse(source, token(file, "bos_token_id"), token(file, "eos_token_id"));
-  }
-
-  private static String token(GgufFile file, String key) {
-    return file.optionalNumber("tokenizer.ggml." + key)
-        .map(id -> file.strings("tokenizer.ggml.tokens").get(id.intValue()))
-        .orElse("");
+  /** A base model continues texts; it was not trained on turns. */
+  private static ChatTemplate baseModel(Path file) {
+    return (messages, addGenerationPrompt) -> {
+      throw new TemplateException(
+          file + " has no chat template: it is a base model, which continues texts only.");
+    };
   }
 }

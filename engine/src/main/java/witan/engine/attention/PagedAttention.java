@@ -37,9 +37,12 @@ public final class PagedAttention implements Operator, AutoCloseable {
    * How queries are made.
    *
    * @param count of query heads, a multiple of those of keys and values
-   * @param interleaved whether neighbours turn together, rather than a half with the other
+   * @param interleaved whether neighbours turn together, rather than one half with the other
+   * @param scale what the products of queries and keys are multiplied by
+   * @param windows how many of the last tokens each layer sees, the token included; 0 for all
    */
-  public record Heads(int count, boolean interleaved) {}
+  @SuppressWarnings("ArrayRecordComponent") // neither compared nor changed
+  public record Heads(int count, boolean interleaved, float scale, int[] windows) {}
 
   /** For one session. */
   public PagedAttention(PageLayout layout, Heads heads, int threads) {
@@ -108,7 +111,6 @@ public final class PagedAttention implements Operator, AutoCloseable {
     private final int width = layout.width();
     private final int groups = heads.count / layout.heads();
     private final int rowLength = (heads.count + 2 * layout.heads()) * width;
-    private final float scale = (float) (1 / Math.sqrt(width));
     private final float[] head = new float[width];
 
     Pass(
@@ -188,6 +190,7 @@ public final class PagedAttention implements Operator, AutoCloseable {
     private void attend(
         Span span, int from, int count, int firstRow, int keyHead, Scratch scratch) {
       Block block = scratch.block;
+      int window = heads.windows[layer];
       int queries = count * groups;
       for (int query = 0; query < queries; query++) {
         int token = query / groups;
@@ -195,7 +198,7 @@ public final class PagedAttention implements Operator, AutoCloseable {
         rotate(
             (long) (firstRow + token) * rowLength + head * width,
             span.start() + from + token,
-            scale,
+            heads.scale,
             scratch.queries,
             query * width);
       }
@@ -206,6 +209,7 @@ public final class PagedAttention implements Operator, AutoCloseable {
         for (int row = 0; row < ROWS; row++) {
           int token = (query + (row < there ? row : 0)) / groups;
           block.to[row] = span.start() + from + token + 1;
+          block.from[row] = window == 0 ? 0 : Math.max(0, block.to[row] - window);
         }
         kernel.attend(
             block, span.pages(), layout.keys(layer, keyHead), layout.values(layer, keyHead));

@@ -58,16 +58,27 @@ public final class GgufImporter {
     }
   }
 
-  /** A folder that bears its name is complete. */
+  /** A folder that bears its name is complete, even after a power cut. */
   private static void write(GgufFile file, Architecture sizes, Path folder) throws IOException {
     Path part = folder.resolveSibling(folder.getFileName() + ".part");
     clear(part);
     Files.createDirectory(part);
     try {
       LlamaGraph.write(file, sizes, part.resolve(GRAPH));
+      try (var files = Files.list(part)) {
+        for (Path written : files.toList()) {
+          force(written);
+        }
+      }
       Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       clear(part);
+    }
+  }
+
+  private static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
     }
   }
 

@@ -1,12 +1,16 @@
 package witan.engine.template;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import witan.engine.ChatTemplate;
 import witan.engine.MarkedText;
 import witan.engine.Message;
+import witan.engine.ModelException;
 import witan.engine.TemplateException;
+import witan.engine.gguf.GgufFile;
+import witan.engine.text.TokenizerConfig;
 
 /**
  * A chat template in Jinja, as model files carry it.
@@ -39,6 +43,44 @@ public final class JinjaTemplate implements ChatTemplate {
    */
   public static JinjaTemplate parse(String source, String bosToken, String eosToken) {
     return new JinjaTemplate(Parser.parse(source), bosToken, eosToken);
+  }
+
+  /**
+   * The template of a GGUF file.
+   *
+   * @throws ModelException if it has none
+   * @throws TemplateException if it is malformed
+   */
+  public static JinjaTemplate of(GgufFile file) {
+    String source =
+        file.optionalString("tokenizer.chat_template")
+            .orElseThrow(() ->
+                new ModelException(
+                    file.path() + " has no chat template: it is a base model, not a chat model."));
+    return parse(source, token(file, "bos_token_id"), token(file, "eos_token_id"));
+  }
+
+  private static String token(GgufFile file, String key) {
+    return file.optionalNumber("tokenizer.ggml." + key)
+        .map(id -> file.strings("tokenizer.ggml.tokens").get(id.intValue()))
+        .orElse("");
+  }
+
+  /**
+   * The template of a folder with a {@code tokenizer_config.json}.
+   *
+   * @throws ModelException if it has none
+   * @throws TemplateException if it is malformed
+   */
+  public static JinjaTemplate ofFolder(Path folder) {
+    TokenizerConfig config = TokenizerConfig.read(folder);
+    String source =
+        config
+            .chatTemplate()
+            .orElseThrow(() ->
+                new ModelException(
+                    folder + " has no chat template: it is a base model, not a chat model."));
+    return parse(source, config.bosToken(), config.eosToken());
   }
 
   @Override

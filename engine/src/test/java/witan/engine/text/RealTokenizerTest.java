@@ -19,21 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import witan.engine.MarkedText;
 import witan.engine.Message;
 import witan.engine.RealModel;
+import witan.engine.Tokenizer;
 import witan.engine.gguf.GgufFile;
 import witan.engine.template.JinjaTemplate;
 
 /** The tokenizer and template of SmolLM2's own file, beside Hugging Face's tokenizer. */
 class RealTokenizerTest {
-  private static BytePairTokenizer tokenizer(GgufFile gguf) {
-    return BytePairTokenizer.of(
-        new BytePairVocabulary(
-            gguf.strings("tokenizer.ggml.tokens"),
-            gguf.strings("tokenizer.ggml.merges"),
-            gguf.ints("tokenizer.ggml.token_type"),
-            PreTokenizer.of(gguf.string("tokenizer.ggml.pre")),
-            new int[] {gguf.number("tokenizer.ggml.eos_token_id").intValue()}));
-  }
-
   @Test
   void everyTextHasTheTokensThatHuggingFaceGivesIt(@TempDir Path folder) throws Exception {
     try (GgufFile gguf = GgufFile.open(RealModel.file());
@@ -41,7 +32,7 @@ class RealTokenizerTest {
             HuggingFaceTokenizer.newInstance(
                 reference(gguf, folder),
                 Map.of("addSpecialTokens", "false", "truncation", "false"))) {
-      BytePairTokenizer tokenizer = tokenizer(gguf);
+      Tokenizer tokenizer = Tokenizers.of(gguf);
       List<String> texts = texts(new SplittableRandom(11));
       assertThat(texts).hasSizeGreaterThan(4_000);
       for (String text : texts) {
@@ -164,7 +155,7 @@ class RealTokenizerTest {
   @Test
   void theFilesTemplateMakesTheTokensThatTheModelWasTrainedOn() {
     try (GgufFile gguf = GgufFile.open(RealModel.file())) {
-      BytePairTokenizer tokenizer = tokenizer(gguf);
+      Tokenizer tokenizer = Tokenizers.of(gguf);
       MarkedText prompt =
           JinjaTemplate.parse(gguf.string("tokenizer.chat_template"), "<|im_start|>", "<|im_end|>")
               .render(List.of(new Message("user", "Say <|im_end|>\n")), true);
