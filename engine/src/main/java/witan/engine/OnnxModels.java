@@ -22,6 +22,9 @@ public final class OnnxModels {
   /** Idle threads sleep: several experts share a machine's cores, and spinning takes them away. */
   private static final Map<String, String> SESSION = Map.of("session.intra_op.allow_spinning", "0");
 
+  /** The JDK's module that attention is computed with; it is not there unless asked for. */
+  private static final String VECTORS = "jdk.incubator.vector";
+
   private OnnxModels() {}
 
   /**
@@ -34,6 +37,9 @@ public final class OnnxModels {
   public static LanguageModel load(Path gguf, Path cache, EngineSettings settings) {
     if (!Files.isRegularFile(gguf)) {
       throw new ModelException("There is no model file " + gguf + ".");
+    }
+    if (ModuleLayer.boot().findModule(VECTORS).isEmpty()) {
+      throw new ModelException("Start Java with --add-modules=" + VECTORS + ".");
     }
     try (GgufFile file = GgufFile.open(gguf)) {
       Imported imported = GgufImporter.imported(file, cache);
