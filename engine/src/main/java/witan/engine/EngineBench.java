@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import witan.engine.onnx.Provider;
 
 /**
  * Times the engine, one measurement for each line of its input: {@code java -cp …
@@ -42,7 +43,8 @@ public final class EngineBench {
   /** Answers until the input ends. */
   public static void main(String[] args) throws Exception {
     EngineSettings settings =
-        new EngineSettings(Integer.parseInt(args[2]), 2048, 17, 17 * 2048, Duration.ofMinutes(10));
+        new EngineSettings(Integer.parseInt(args[2]), 2048, 17)
+            .with(17 * 2048, Duration.ofMinutes(10), Provider.CPU);
     try (LanguageModel model = OnnxModels.load(Path.of(args[0]), Path.of(args[1]), settings)) {
       EngineBench bench = new EngineBench(model);
       System.out.println(model.numericsClass());

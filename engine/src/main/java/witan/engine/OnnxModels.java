@@ -65,11 +65,13 @@ public final class OnnxModels {
         new PagedAttention.Heads(
             sizes.heads(), sizes.neighboursTurn(), sizes.attentionScale(), sizes.windows());
     PagedAttention attention = new PagedAttention(layout, heads, settings.threads());
+    Memory.require(imported.graph());
     try {
       Session session =
           runtime.open(
               imported.graph(),
               settings.threads(),
+              settings.provider(),
               SESSION,
               List.of(attention, new BlockOffsets()));
       // A sequence alone must fit, whatever it shares.

@@ -78,6 +78,11 @@ final class Pass implements AutoCloseable {
     return copied;
   }
 
+  /** Ends the run that is going on, and each later one at once. From any thread. */
+  void stop() {
+    binding.stop();
+  }
+
   private void reserve(int wanted) {
     long size = (long) Math.max(wanted, 1) * vocabulary * Float.BYTES;
     if (logits.byteSize() < size) {

@@ -235,6 +235,8 @@ final class Scheduler implements AutoCloseable {
           logits = pass.run(turns.stream().map(Turn::part).toList());
         } catch (RuntimeException e) {
           failure = e;
+        } catch (OutOfMemoryError e) {
+          failure = new ModelException("There was not enough memory for a pass: " + e, e);
         }
         settle(turns, logits, failure, System.nanoTime() - begun);
       }
@@ -272,6 +274,19 @@ final class Scheduler implements AutoCloseable {
   }
 
   private List<Turn> turns() {
+    try {
+      return chosen();
+    } catch (RuntimeException e) {
+      line.forEach(request -> {
+        request.sequence.running = false;
+        request.finish(e);
+      });
+      line.clear();
+      return List.of();
+    }
+  }
+
+  private List<Turn> chosen() {
     List<Turn> turns = new ArrayList<>();
     int room = Pass.TOKENS;
     Set<Request> chosen = new LinkedHashSet<>();
@@ -379,6 +394,7 @@ final class Scheduler implements AutoCloseable {
       }
       closed = true;
       List.copyOf(open).forEach(this::close);
+      pass.stop();
       changed.signal();
     } finally {
       lock.unlock();

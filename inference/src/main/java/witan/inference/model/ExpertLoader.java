@@ -130,12 +130,14 @@ public class ExpertLoader {
           "This build has no engine to run models on: build it with the module engine.");
     }
     ExpertConfig.Engine how = config.engine();
+    EngineSettings settings = new EngineSettings(how.threads(), how.contextLength(), how.slots());
     return engine
         .get()
         .load(
             file(name),
             cache.resolve("engine"),
-            new EngineSettings(how.threads(), how.contextLength(), how.slots()));
+            settings.with(
+                how.keptTokens().orElse(settings.keptTokens()), how.patience(), how.provider()));
   }
 
   /** A .gguf file of the owner's own, beside the corpus or anywhere, else the catalogue's. */
