@@ -59,6 +59,7 @@ final class Scheduler implements AutoCloseable {
     final long arrival = ++clock;
     final float[][] logits;
     final Condition done = lock.newCondition();
+    boolean lookedUp;
     boolean begun;
     boolean finished;
     int given;
@@ -291,7 +292,7 @@ final class Scheduler implements AutoCloseable {
     int room = Pass.TOKENS;
     Set<Request> chosen = new LinkedHashSet<>();
     for (Request request : List.copyOf(line)) {
-      begin(request);
+      lookUp(request);
       if (request.left() <= SHORT && request.left() <= room) {
         room -= take(request, request.left(), chosen, turns);
       }
@@ -309,9 +310,10 @@ final class Scheduler implements AutoCloseable {
     return turns;
   }
 
-  private static void begin(Request request) {
-    if (!request.begun) {
-      request.begun = true;
+  /** Looks once what is computed already. */
+  private static void lookUp(Request request) {
+    if (!request.lookedUp) {
+      request.lookedUp = true;
       request.sequence.text.adopt(Math.max(1, request.wanted));
     }
   }
@@ -327,6 +329,7 @@ final class Scheduler implements AutoCloseable {
       loser.get().text.release();
     }
     chosen.add(request);
+    request.begun = true;
     request.sequence.running = true;
     int after = request.left() - count;
     turns.add(new Turn(request, text.next(count, Math.clamp(request.wanted - after, 0, count))));

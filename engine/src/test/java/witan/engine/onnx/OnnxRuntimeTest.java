@@ -3,10 +3,10 @@ package witan.engine.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import witan.engine.EngineSettings;
@@ -14,23 +14,22 @@ import witan.engine.LanguageModel;
 import witan.engine.ModelException;
 import witan.engine.OnnxModels;
 import witan.engine.RealModel;
+import witan.engine.Resident;
 import witan.engine.Sequence;
 import witan.engine.gguf.GgufType;
 import witan.engine.importer.SmallModel;
 
 class OnnxRuntimeTest {
-  private static final Path STATUS = Path.of("/proc/self/status");
-
   @TempDir Path folder;
 
   @Test
   void aModelThatIsLoadedAndFreedAThousandTimesLeavesNothingBehind() throws Exception {
     Path file = SmallModel.of("llama", GgufType.Q4_1).file().write(folder.resolve("small.gguf"));
     loadAndFree(file, 300);
-    long before = residentKilobytes();
+    long before = Resident.kilobytes();
     loadAndFree(file, 700);
     // A session's options alone would be more, were they left behind.
-    assertThat(residentKilobytes() - before).isLessThan(60_000);
+    assertThat(Resident.kilobytes() - before).isLessThan(60_000);
   }
 
   @Test
@@ -49,7 +48,7 @@ class OnnxRuntimeTest {
   void aFileThatIsNoModelIsRefusedWithTheLibrarysSentence() throws Exception {
     Path file = Files.writeString(folder.resolve("no.onnx"), "no model");
     OnnxRuntime runtime = OnnxRuntime.load(RealModel.cache().resolve("engine"));
-    assertThatThrownBy(() -> runtime.open(file, 1, Provider.CPU, java.util.Map.of(), List.of()))
+    assertThatThrownBy(() -> runtime.open(file, 1, Provider.CPU, Map.of(), List.of()))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("ONNX Runtime");
   }
@@ -71,15 +70,5 @@ class OnnxRuntimeTest {
         sequence.append(new int[] {1, 2, 3}, 1);
       }
     }
-  }
-
-  private static long residentKilobytes() throws IOException {
-    System.gc();
-    return Files.readAllLines(STATUS).stream()
-        .filter(line -> line.startsWith("VmRSS"))
-        .map(line -> line.replaceAll("\\D", ""))
-        .mapToLong(Long::parseLong)
-        .findFirst()
-        .orElseThrow();
   }
 }
