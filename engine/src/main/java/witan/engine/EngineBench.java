@@ -91,7 +91,7 @@ public final class EngineBench {
   private Time verify(int count, int context) throws Exception {
     int[] block = tokens(count);
     try (Sequence sequence = model.open()) {
-      sequence.append(tokens(context), 1);
+      sequence.append(context(0, context), 1);
       return timed(() -> sequence.append(block, count));
     }
   }
@@ -102,7 +102,7 @@ public final class EngineBench {
       for (int i = 0; i < batch; i++) {
         Sequence sequence = model.open();
         sequences.add(sequence);
-        sequence.append(tokens(context), 1);
+        sequence.append(context(i, context), 1);
       }
       return timed(() -> {
         List<Future<?>> running = new ArrayList<>();
@@ -161,6 +161,13 @@ public final class EngineBench {
         throw new IllegalStateException(e.getCause());
       }
     }
+  }
+
+  /** Another for each sequence, the same in each round: the prefix cache has it then. */
+  private int[] context(int sequence, int count) {
+    return new SplittableRandom(sequence)
+        .ints(count, 0, model.tokenizer().vocabularySize())
+        .toArray();
   }
 
   private int[] tokens(int count) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import witan.engine.onnx.Provider;
 
 /**
  * Computes what all sequences wait for, pass after pass, on one thread that alone runs the model.
@@ -385,6 +386,11 @@ final class Scheduler implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What the model runs on. */
+  Provider provider() {
+    return pass.provider();
   }
 
   /** Ends all sequences, waits for the pass that runs, frees all memory. */

@@ -78,8 +78,7 @@ public final class OnnxRuntime {
       List<Operator> operators) {
     OperatorDomain domain = new OperatorDomain(api, operators);
     try {
-      Session session =
-          new Session(api, session(model, threads, provider, settings, domain), domain);
+      Session session = session(model, threads, provider, settings, domain);
       domain.rethrow();
       return session;
     } catch (RuntimeException | Error e) {
@@ -88,7 +87,7 @@ public final class OnnxRuntime {
     }
   }
 
-  private MemorySegment session(
+  private Session session(
       Path model,
       int threads,
       Provider provider,
@@ -97,7 +96,7 @@ public final class OnnxRuntime {
     MemorySegment options =
         api.create(result -> (MemorySegment) api.createSessionOptions.invokeExact(result));
     try (Arena arena = Arena.ofConfined()) {
-      choose(provider, options);
+      Provider chosen = chosen(provider, options);
       api.check(() -> (MemorySegment) api.addDomain.invokeExact(options, domain.address));
       api.check(() -> (MemorySegment) api.setIntraOpThreads.invokeExact(options, threads));
       api.check(() ->
@@ -115,21 +114,25 @@ public final class OnnxRuntime {
     }
   }
 
-  private void choose(Provider provider, MemorySegment options) {
-    switch (provider) {
-      case Provider.Cpu _ -> {}
-      case Provider.Cuda(int device) -> appendCuda(options, device);
+  private Provider chosen(Provider provider, MemorySegment options) {
+    return switch (provider) {
+      case Provider.Cpu cpu -> cpu;
+      case Provider.Cuda cuda -> {
+        appendCuda(options, cuda.device());
+        yield cuda;
+      }
       case Provider.Auto _ -> {
         try {
-          appendCuda(options, 0);
+          yield chosen(new Provider.Cuda(0), options);
         } catch (ModelException e) {
           LOG.log(
               System.Logger.Level.INFO,
               "The model runs on the processor, as CUDA is not there: {0}",
               e.getMessage());
+          yield Provider.CPU;
         }
       }
-    }
+    };
   }
 
   private void appendCuda(MemorySegment options, int device) {
