@@ -107,8 +107,10 @@ public final class OnnxRuntime {
         api.check(() -> (MemorySegment) api.addSessionConfigEntry.invokeExact(options, key, text));
       });
       MemorySegment path = arena.allocateFrom(model.toString());
-      return api.create(result ->
-          (MemorySegment) api.createSession.invokeExact(environment, path, options, result));
+      MemorySegment address =
+          api.create(result ->
+              (MemorySegment) api.createSession.invokeExact(environment, path, options, result));
+      return new Session(api, address, chosen, domain);
     } finally {
       Api.release(api.releaseSessionOptions, options);
     }
