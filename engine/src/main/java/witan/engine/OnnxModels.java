@@ -3,7 +3,10 @@ package witan.engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import witan.engine.attention.PageLayout;
+import witan.engine.attention.PagedAttention;
 import witan.engine.gguf.GgufFile;
+import witan.engine.importer.Architecture;
 import witan.engine.importer.GgufImporter;
 import witan.engine.importer.GgufImporter.Imported;
 import witan.engine.onnx.OnnxRuntime;
@@ -38,9 +41,35 @@ public final class OnnxModels {
               ? JinjaTemplate.of(file)
               : baseModel(gguf);
       OnnxRuntime runtime = OnnxRuntime.load(cache);
-      Session session = runtime.open(imported.graph(), settings.threads(), SESSION);
       String name = file.optionalString("general.name").orElse(gguf.getFileName().toString());
-      return new OnnxLanguageModel(name, imported, tokenizer, template, runtime, session, settings);
+      int context = Math.min(settings.contextLength(), imported.sizes().contextLength());
+      Scheduler scheduler = scheduler(runtime, imported, context, settings);
+      return new OnnxLanguageModel(
+          name, imported, tokenizer, template, runtime, scheduler, context);
+    }
+  }
+
+  private static Scheduler scheduler(
+      OnnxRuntime runtime, Imported imported, int context, EngineSettings settings) {
+    Architecture sizes = imported.sizes();
+    PageLayout layout = new PageLayout(sizes.layers(), sizes.keyValueHeads(), sizes.headWidth());
+    PagedAttention attention =
+        new PagedAttention(
+            layout,
+            new PagedAttention.Heads(
+                sizes.heads(), sizes.neighboursTurn(), sizes.attentionScale(), sizes.windows()),
+            settings.threads());
+    try {
+      Session session = runtime.open(imported.graph(), settings.threads(), SESSION, attention);
+      // A sequence alone must fit, whatever it shares.
+      int most = Math.max(PageLayout.pages(settings.keptTokens()), PageLayout.pages(context) + 1);
+      return new Scheduler(
+          new Pass(runtime, session, attention, sizes.vocabulary()),
+          new Pages(layout, most),
+          settings);
+    } catch (RuntimeException | Error e) {
+      attention.close();
+      throw e;
     }
   }
 

@@ -101,9 +101,19 @@ public record Architecture(
     return heads / keyValueHeads;
   }
 
+  /** Whether a head's pairs are neighbours, or else values a half of the head apart. */
+  public boolean neighboursTurn() {
+    return family.neighboursTurn();
+  }
+
   /** What the products of queries and keys are multiplied by. */
-  float attentionScale() {
+  public float attentionScale() {
     return family.attentionScale(layers(), width, heads, headWidth);
+  }
+
+  /** How many of the last tokens each layer's attention sees, the token included; 0 for all. */
+  public List<Integer> windows() {
+    return reaches.stream().map(Reach::window).toList();
   }
 
   private static int size(GgufFile file, String key, int most) {

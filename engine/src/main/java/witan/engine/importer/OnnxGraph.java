@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import witan.engine.onnx.Operator;
 
 /**
  * An ONNX model that is being written: the graph in one file, its weights in another beside it, so
@@ -46,7 +47,7 @@ final class OnnxGraph implements AutoCloseable {
   static final String CONTRIB = "com.microsoft";
 
   private static final int IR_VERSION = 11;
-  private static final int OPSET = 24; // the first with TensorScatter
+  private static final int OPSET = 23;
   private static final int PAGE = 4096; // weights start on pages, so that they can be mapped
 
   private final Path path;
@@ -208,7 +209,8 @@ final class OnnxGraph implements AutoCloseable {
             .text(2, "witan")
             .message(7, graph)
             .message(8, new Protobuf().text(1, "").integer(2, OPSET))
-            .message(8, new Protobuf().text(1, CONTRIB).integer(2, 1));
+            .message(8, new Protobuf().text(1, CONTRIB).integer(2, 1))
+            .message(8, new Protobuf().text(1, Operator.DOMAIN).integer(2, 1));
     Files.write(path, model.toBytes());
   }
 

@@ -87,14 +87,12 @@ final class Weights {
   }
 
   /**
-   * Rows times several matrices, plus their biases; in one go where they are stored alike.
+   * Rows times several matrices, plus their biases, side by side.
    *
    * @param names of the matrices
    * @param rows of each of them
-   * @param split a constant with the same numbers
    */
-  List<String> projectAll(
-      String x, List<String> names, int columns, List<Integer> rows, String split)
+  String projectAll(String x, List<String> names, int columns, List<Integer> rows)
       throws IOException {
     List<GgufTensor> tensors = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
@@ -108,22 +106,15 @@ final class Weights {
       for (int i = 0; i < names.size(); i++) {
         products.add(project(x, names.get(i), columns, rows.get(i)));
       }
-      return products;
+      return graph.node("Concat", products, attribute("axis", -1L));
     }
     String together = String.join("+", names);
     int sum = rows.stream().mapToInt(Integer::intValue).sum();
     String product = multiply(x, together, writeQuantized(together, tensors), sum);
-    List<String> parts = names.stream().map(name -> name + ".product").toList();
-    graph.node(
-        "Split",
-        "",
-        List.of(biased(product, together + ".bias", biases), split),
-        parts,
-        attribute("axis", -1L));
-    return parts;
+    return biased(product, together + ".bias", biases);
   }
 
-  /** The rows of a matrix that indices name. */
+  /** The rows of a matrix that a list of indices names. */
   String gather(String indices, String name, int columns, int rows) throws IOException {
     GgufTensor tensor = tensor(name + ".weight", columns, rows);
     if (!QuantizedMatrix.reads(tensor.type())) {
@@ -154,10 +145,13 @@ final class Weights {
       return gathered;
     }
     String offsets = graph.node("Gather", List.of(tensor.name() + ".offsets", indices));
-    String perBlock = graph.node("Unsqueeze", List.of(offsets, "rest"));
-    String blocks = graph.node("Reshape", List.of(gathered, blockShape(layout)));
-    String offset = graph.constant(name + ".offsets.shape", -1, layout.blocks(), 1);
-    return graph.node("Add", List.of(blocks, graph.node("Reshape", List.of(perBlock, offset))));
+    String shifted =
+        graph.node(
+            "Add",
+            List.of(
+                graph.node("Reshape", List.of(gathered, blockShape(layout))),
+                graph.node("Unsqueeze", List.of(offsets, "rest"))));
+    return graph.node("Reshape", List.of(shifted, graph.constant(name + ".shape", -1, columns)));
   }
 
   /**

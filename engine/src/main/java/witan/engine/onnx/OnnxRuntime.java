@@ -62,12 +62,30 @@ public final class OnnxRuntime {
    *
    * @param threads that share the work of one node
    * @param settings by ONNX Runtime's own names ({@code session.…})
+   * @param operator of the graph's that is ours; null if it has none
    * @throws witan.engine.ModelException if the model is not sound
    */
-  public Session open(Path model, int threads, Map<String, String> settings) {
+  public Session open(
+      Path model, int threads, Map<String, String> settings, @Nullable Operator operator) {
+    OperatorTable table = operator == null ? null : new OperatorTable(api, operator);
+    try {
+      return new Session(api, session(model, threads, settings, table), table);
+    } catch (RuntimeException | Error e) {
+      if (table != null) {
+        table.close();
+      }
+      throw e;
+    }
+  }
+
+  private MemorySegment session(
+      Path model, int threads, Map<String, String> settings, @Nullable OperatorTable table) {
     MemorySegment options =
         api.create(result -> (MemorySegment) api.createSessionOptions.invokeExact(result));
     try (Arena arena = Arena.ofConfined()) {
+      if (table != null) {
+        api.check(() -> (MemorySegment) api.addDomain.invokeExact(options, table.domain));
+      }
       api.check(() -> (MemorySegment) api.setIntraOpThreads.invokeExact(options, threads));
       api.check(() ->
           (MemorySegment) api.setGraphOptimizationLevel.invokeExact(options, ALL_OPTIMIZATIONS));
@@ -77,10 +95,8 @@ public final class OnnxRuntime {
         api.check(() -> (MemorySegment) api.addSessionConfigEntry.invokeExact(options, key, text));
       });
       MemorySegment path = arena.allocateFrom(model.toString());
-      return new Session(
-          api,
-          api.create(result ->
-              (MemorySegment) api.createSession.invokeExact(environment, path, options, result)));
+      return api.create(result ->
+          (MemorySegment) api.createSession.invokeExact(environment, path, options, result));
     } finally {
       Api.release(api.releaseSessionOptions, options);
     }

@@ -1,15 +1,18 @@
 package witan.engine.onnx;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** A model that is loaded. Its bindings must be closed before it. */
 public final class Session implements AutoCloseable {
   final MemorySegment address;
+  final @Nullable OperatorTable operator;
   private final Api api;
 
-  Session(Api api, MemorySegment address) {
+  Session(Api api, MemorySegment address, @Nullable OperatorTable operator) {
     this.api = api;
     this.address = address;
+    this.operator = operator;
   }
 
   /** An empty set of inputs and outputs. */
@@ -23,5 +26,8 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     Api.release(api.releaseSession, address);
+    if (operator != null) {
+      operator.close();
+    }
   }
 }
