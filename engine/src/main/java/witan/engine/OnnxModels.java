@@ -53,12 +53,10 @@ public final class OnnxModels {
       OnnxRuntime runtime, Imported imported, int context, EngineSettings settings) {
     Architecture sizes = imported.sizes();
     PageLayout layout = new PageLayout(sizes.layers(), sizes.keyValueHeads(), sizes.headWidth());
-    PagedAttention attention =
-        new PagedAttention(
-            layout,
-            new PagedAttention.Heads(
-                sizes.heads(), sizes.neighboursTurn(), sizes.attentionScale(), sizes.windows()),
-            settings.threads());
+    PagedAttention.Heads heads =
+        new PagedAttention.Heads(
+            sizes.heads(), sizes.neighboursTurn(), sizes.attentionScale(), sizes.windows());
+    PagedAttention attention = new PagedAttention(layout, heads, settings.threads());
     try {
       Session session = runtime.open(imported.graph(), settings.threads(), SESSION, attention);
       // A sequence alone must fit, whatever it shares.

@@ -37,18 +37,12 @@ public final class PagedAttention implements Operator, AutoCloseable {
    * How queries are made.
    *
    * @param count of query heads, a multiple of those of keys and values
-   * @param interleaved whether neighbours turn together, rather than a half with the other
-   * @param scale of the products of queries and keys
-   * @param windows how many of the last tokens, itself included, a token sees in each layer; 0 for
-   *     all
+   * @param interleaved whether neighbours turn together, rather than one half with the other
+   * @param scale what the products of queries and keys are multiplied by
+   * @param windows how many of the last tokens each layer sees, the token included; 0 for all
    */
-  public record Heads(int count, boolean interleaved, float scale, List<Integer> windows) {
-
-    /** Copies the list. */
-    public Heads {
-      windows = List.copyOf(windows);
-    }
-  }
+  @SuppressWarnings("ArrayRecordComponent") // neither compared nor changed
+  public record Heads(int count, boolean interleaved, float scale, int[] windows) {}
 
   /** For one session. */
   public PagedAttention(PageLayout layout, Heads heads, int threads) {
@@ -117,7 +111,6 @@ public final class PagedAttention implements Operator, AutoCloseable {
     private final int width = layout.width();
     private final int groups = heads.count / layout.heads();
     private final int rowLength = (heads.count + 2 * layout.heads()) * width;
-    private final int window;
     private final float[] head = new float[width];
 
     Pass(
@@ -127,7 +120,6 @@ public final class PagedAttention implements Operator, AutoCloseable {
         MemorySegment sines,
         MemorySegment out) {
       this.layer = layer;
-      this.window = heads.windows.get(layer);
       this.rows = rows;
       this.cosines = cosines;
       this.sines = sines;
@@ -198,6 +190,7 @@ public final class PagedAttention implements Operator, AutoCloseable {
     private void attend(
         Span span, int from, int count, int firstRow, int keyHead, Scratch scratch) {
       Block block = scratch.block;
+      int window = heads.windows[layer];
       int queries = count * groups;
       for (int query = 0; query < queries; query++) {
         int token = query / groups;

@@ -101,7 +101,12 @@ public record Architecture(
     return heads / keyValueHeads;
   }
 
-  /** Whether a head's pairs are neighbours, or else values a half of the head apart. */
+  /** How many of the last tokens each layer sees, the token itself included; 0 for all. */
+  public int[] windows() {
+    return reaches.stream().mapToInt(Reach::window).toArray();
+  }
+
+  /** Whether neighbours in a head turn together, rather than one half with the other. */
   public boolean neighboursTurn() {
     return family.neighboursTurn();
   }
@@ -109,11 +114,6 @@ public record Architecture(
   /** What the products of queries and keys are multiplied by. */
   public float attentionScale() {
     return family.attentionScale(layers(), width, heads, headWidth);
-  }
-
-  /** How many of the last tokens each layer's attention sees, the token included; 0 for all. */
-  public List<Integer> windows() {
-    return reaches.stream().map(Reach::window).toList();
   }
 
   private static int size(GgufFile file, String key, int most) {

@@ -27,7 +27,7 @@ import witan.engine.onnx.Operator;
 final class LlamaGraph {
 
   /** Changes whenever the same file would become another graph. */
-  static final int VERSION = 11;
+  static final int VERSION = 10;
 
   private static final int ROTATIONS_AT_ONCE = 1024;
 
@@ -67,79 +67,42 @@ final class LlamaGraph {
   }
 
   private void write() throws IOException {
-    graph.input("input_ids", Type.INT64, "t");
-    graph.input("logit_rows", Type.INT64, "r");
-    graph.output("logits", Type.FLOAT, "r", sizes.vocabulary());
-    graph.constant("split.qkv", heads(), keys(), keys());
-    graph.constant("shape.head_rows", -1, sizes.headWidth());
+    declareInputs();
+    writeShapes();
     String residual = embedding();
     String x = norm(residual, "blk.0.attn_norm.weight", sizes.width());
     for (int layer = 0; layer < sizes.layers(); layer++) {
       String block = "blk." + layer + ".";
       String attended =
           weights.project(attention(x, layer), block + "attn_output", heads(), sizes.width());
-      attended = optionalNorm(attended, block + "post_attention_norm.weight");
+      attended = optionalNorm(attended, block + "post_attention_norm.weight", sizes.width());
       residual = addAndNorm(attended, residual, block + "ffn_norm.weight", "attention." + layer);
-      String fed = feedForward("attention." + layer, block);
-      fed = optionalNorm(fed, block + "post_ffw_norm.weight");
+      x = "attention." + layer;
+      String fed =
+          optionalNorm(feedForward(x, block), block + "post_ffw_norm.weight", sizes.width());
       boolean last = layer + 1 == sizes.layers();
       String norm = last ? "output_norm.weight" : "blk." + (layer + 1) + ".attn_norm.weight";
+      residual = addAndNorm(fed, residual, norm, "layer." + layer);
       x = "layer." + layer;
-      residual = addAndNorm(fed, residual, norm, x);
     }
     writeLogits(x);
   }
 
-  private String embedding() throws IOException {
-    String rows = weights.gather("input_ids", "token_embd", sizes.width(), sizes.vocabulary());
-    float scale = sizes.family().embeddingScale(sizes.width());
-    return scale == 1
-        ? rows
-        : graph.node("Mul", List.of(rows, graph.weight("embedding.scale", new float[] {scale}, 1)));
+  private void declareInputs() {
+    graph.input("input_ids", Type.INT64, "t");
+    graph.input("logit_rows", Type.INT64, "r");
+    graph.output("logits", Type.FLOAT, "r", sizes.vocabulary());
   }
 
-  /** Rows [t, heads · width] of what each token gathers from those before it. */
-  private String attention(String x, int layer) throws IOException {
-    String tables = writeRotation(sizes.reaches().get(layer).rotation());
-    return graph.node(
-        "PagedAttention",
-        Operator.DOMAIN,
-        List.of(queriesKeysValues(x, "blk." + layer + "."), "cosines" + tables, "sines" + tables),
-        attribute("layer", layer));
+  private void writeShapes() {
+    graph.constant("shape.rows", -1, sizes.width());
+    graph.constant("shape.head", -1, sizes.headWidth());
+    graph.constant("shape.queries", -1, heads());
+    graph.constant("shape.keys", -1, keys());
+    graph.constant("split.qkv", heads(), keys(), keys());
   }
 
-  /** Side by side; queries and keys after the norms of their heads, where they have such. */
-  private String queriesKeysValues(String x, String block) throws IOException {
-    String together =
-        weights.projectAll(
-            x,
-            List.of(block + "attn_q", block + "attn_k", block + "attn_v"),
-            sizes.width(),
-            List.of(heads(), keys(), keys()));
-    String queryNorm = block + "attn_q_norm.weight";
-    String keyNorm = block + "attn_k_norm.weight";
-    if (!weights.has(queryNorm) && !weights.has(keyNorm)) {
-      return together;
-    }
-    List<String> parts = List.of(block + "queries", block + "keys", block + "values");
-    graph.node("Split", "", List.of(together, "split.qkv"), parts, attribute("axis", -1L));
-    return graph.node(
-        "Concat",
-        List.of(
-            headNorm(parts.get(0), queryNorm, heads()),
-            headNorm(parts.get(1), keyNorm, keys()),
-            parts.get(2)),
-        attribute("axis", -1L));
-  }
-
-  /** Each head for itself. */
-  private String headNorm(String rows, String name, int columns) throws IOException {
-    String heads = graph.node("Reshape", List.of(rows, "shape.head_rows"));
-    String normed = norm(heads, name, sizes.headWidth());
-    return graph.node("Reshape", List.of(normed, graph.constant(rows + ".shape", -1, columns)));
-  }
-
-  /** Writes the tables of a rotation, once; gives what their names end with. */
+  /** Writes the tables of a rotation, once. */
   private String writeRotation(Rotation rotation) throws IOException {
     String written = rotations.get(rotation);
     if (written != null) {
@@ -166,6 +129,56 @@ final class LlamaGraph {
     return name;
   }
 
+  private String embedding() throws IOException {
+    String embedded = weights.gather("input_ids", "token_embd", sizes.width(), sizes.vocabulary());
+    String rows = reshaped(embedded, "shape.rows");
+    float scale = sizes.family().embeddingScale(sizes.width());
+    return scale == 1
+        ? rows
+        : graph.node("Mul", List.of(rows, graph.weight("embedding.scale", new float[] {scale}, 1)));
+  }
+
+  /** Rows [t, heads · width] of what each token gathers from those before it. */
+  private String attention(String x, int layer) throws IOException {
+    String block = "blk." + layer + ".";
+    String together =
+        weights.projectTogether(
+            x,
+            List.of(block + "attn_q", block + "attn_k", block + "attn_v"),
+            sizes.width(),
+            List.of(heads(), keys(), keys()));
+    String tables = writeRotation(sizes.reaches().get(layer).rotation());
+    return graph.node(
+        "PagedAttention",
+        Operator.DOMAIN,
+        List.of(headsNormed(together, block), "cosines" + tables, "sines" + tables),
+        attribute("layer", layer));
+  }
+
+  /** Queries, keys and values, with the norms of each head of queries and keys if there are any. */
+  private String headsNormed(String together, String block) throws IOException {
+    String ofQueries = block + "attn_q_norm.weight";
+    String ofKeys = block + "attn_k_norm.weight";
+    if (!weights.has(ofQueries) && !weights.has(ofKeys)) {
+      return together;
+    }
+    List<String> parts = List.of(block + "queries", block + "keys", block + "values");
+    graph.node("Split", "", List.of(together, "split.qkv"), parts, attribute("axis", -1L));
+    return graph.node(
+        "Concat",
+        List.of(
+            headsNormed(parts.get(0), ofQueries, "shape.queries"),
+            headsNormed(parts.get(1), ofKeys, "shape.keys"),
+            parts.get(2)),
+        attribute("axis", -1L));
+  }
+
+  private String headsNormed(String rows, String norm, String shape) throws IOException {
+    return weights.has(norm)
+        ? reshaped(norm(reshaped(rows, "shape.head"), norm, sizes.headWidth()), shape)
+        : rows;
+  }
+
   private String feedForward(String x, String block) throws IOException {
     int inner = weights.rows(block + "ffn_gate");
     String gate = weights.project(x, block + "ffn_gate", sizes.width(), inner);
@@ -184,8 +197,8 @@ final class LlamaGraph {
         attribute("stash_type", 1L));
   }
 
-  private String optionalNorm(String x, String name) throws IOException {
-    return weights.has(name) ? norm(x, name, sizes.width()) : x;
+  private String optionalNorm(String x, String name, int width) throws IOException {
+    return weights.has(name) ? norm(x, name, width) : x;
   }
 
   /** The sum is the new residual, whose name is given back; its norm is called {@code normed}. */
@@ -206,6 +219,10 @@ final class LlamaGraph {
     String matrix = weights.has("output.weight") ? "output" : "token_embd";
     String logits = weights.project(wanted, matrix, sizes.width(), sizes.vocabulary());
     graph.node("Identity", "", List.of(logits), List.of("logits"));
+  }
+
+  private String reshaped(String x, String shape) {
+    return graph.node("Reshape", List.of(x, shape));
   }
 
   /** Values of all query heads of a token. */

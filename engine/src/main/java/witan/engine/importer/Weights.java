@@ -87,12 +87,13 @@ final class Weights {
   }
 
   /**
-   * Rows times several matrices, plus their biases, side by side.
+   * Rows times several matrices, plus their biases, the products side by side; in one go where the
+   * matrices are stored alike.
    *
    * @param names of the matrices
    * @param rows of each of them
    */
-  String projectAll(String x, List<String> names, int columns, List<Integer> rows)
+  String projectTogether(String x, List<String> names, int columns, List<Integer> rows)
       throws IOException {
     List<GgufTensor> tensors = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
@@ -114,7 +115,7 @@ final class Weights {
     return biased(product, together + ".bias", biases);
   }
 
-  /** The rows of a matrix that a list of indices names. */
+  /** The rows of a matrix that indices name. */
   String gather(String indices, String name, int columns, int rows) throws IOException {
     GgufTensor tensor = tensor(name + ".weight", columns, rows);
     if (!QuantizedMatrix.reads(tensor.type())) {
@@ -145,13 +146,10 @@ final class Weights {
       return gathered;
     }
     String offsets = graph.node("Gather", List.of(tensor.name() + ".offsets", indices));
-    String shifted =
-        graph.node(
-            "Add",
-            List.of(
-                graph.node("Reshape", List.of(gathered, blockShape(layout))),
-                graph.node("Unsqueeze", List.of(offsets, "rest"))));
-    return graph.node("Reshape", List.of(shifted, graph.constant(name + ".shape", -1, columns)));
+    String perBlock = graph.node("Unsqueeze", List.of(offsets, "rest"));
+    String blocks = graph.node("Reshape", List.of(gathered, blockShape(layout)));
+    String offset = graph.constant(name + ".offsets.shape", -1, layout.blocks(), 1);
+    return graph.node("Add", List.of(blocks, graph.node("Reshape", List.of(perBlock, offset))));
   }
 
   /**
