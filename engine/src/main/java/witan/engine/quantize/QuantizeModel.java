@@ -1,10 +1,12 @@
 package witan.engine.quantize;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import witan.engine.EngineSettings;
 import witan.engine.LanguageModel;
@@ -14,7 +16,7 @@ import witan.engine.Sequence;
 
 /**
  * Writes a smaller file and measures both: {@code java -cp … witan.engine.quantize.QuantizeModel IN
- * TYPE OUT CACHE TEXT TOKENS THREADS}. TEXT is a file, or a folder of Markdown.
+ * TYPE OUT CACHE TEXT TOKENS THREADS text|json}. TEXT is a file, or a folder of Markdown.
  */
 public final class QuantizeModel {
   private static final int CONTEXT = 1024;
@@ -30,7 +32,7 @@ public final class QuantizeModel {
    * @param prompt tokens a second of a prompt of 128
    * @param single tokens a second, one after the other
    */
-  private record Measured(long bytes, double prompt, double single, double perplexity) {}
+  record Measured(long bytes, double prompt, double single, double perplexity) {}
 
   /** Prints a table; what can't be done is told in a sentence, with exit code 1. */
   public static void main(String[] args) throws IOException {
@@ -43,11 +45,24 @@ public final class QuantizeModel {
       String text = text(Path.of(args[4]));
       long begun = System.nanoTime();
       Quantization.write(from, Quantization.type(args[1]), to);
-      System.out.printf(
-          Locale.ROOT, "%s was written in %.1f s.%n", to, (System.nanoTime() - begun) / 1e9);
+      double seconds = (System.nanoTime() - begun) / 1e9;
       Measured before = measured(from, cache, text, tokens, threads);
       Measured after = measured(to, cache, text, tokens, threads);
-      print(before, after, tokens, threads);
+      if (args[7].equals("json")) {
+        System.out.println(
+            new ObjectMapper()
+                .writeValueAsString(
+                    Map.of(
+                        "file", to.toString(),
+                        "seconds", seconds,
+                        "tokens", tokens,
+                        "threads", threads,
+                        "before", before,
+                        "after", after)));
+      } else {
+        System.out.printf(Locale.ROOT, "%s was written in %.1f s.%n", to, seconds);
+        print(before, after, tokens, threads);
+      }
     } catch (ModelException e) {
       System.err.println(e.getMessage());
       System.exit(1);
