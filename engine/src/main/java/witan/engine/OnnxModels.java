@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import witan.engine.attention.PageLayout;
 import witan.engine.attention.PagedAttention;
+import witan.engine.folder.FolderModel;
 import witan.engine.gguf.GgufFile;
 import witan.engine.importer.Architecture;
 import witan.engine.importer.GgufImporter;
@@ -12,6 +13,7 @@ import witan.engine.importer.GgufImporter.Imported;
 import witan.engine.onnx.OnnxRuntime;
 import witan.engine.onnx.Session;
 import witan.engine.template.JinjaTemplate;
+import witan.engine.text.TokenizerConfig;
 import witan.engine.text.Tokenizers;
 
 /** Loads models onto ONNX Runtime. */
@@ -23,16 +25,38 @@ public final class OnnxModels {
   private OnnxModels() {}
 
   /**
-   * Loads a GGUF file: about a second, some more the first time.
+   * Loads a model: a GGUF file in about a second, some more the first time; or a folder with an
+   * ONNX graph, as Optimum and ONNX Runtime GenAI write it.
    *
-   * @param gguf weights, tokenizer and chat template in one file
+   * @param model weights, tokenizer and chat template in one file or folder
    * @param cache a folder for what is made of it; processes can share it
    * @throws ModelException if it can't be run, with what to do about it
    */
-  public static LanguageModel load(Path gguf, Path cache, EngineSettings settings) {
-    if (!Files.isRegularFile(gguf)) {
-      throw new ModelException("There is no model file " + gguf + ".");
+  public static LanguageModel load(Path model, Path cache, EngineSettings settings) {
+    if (Files.isDirectory(model)) {
+      return folder(model, cache, settings);
     }
+    if (!Files.isRegularFile(model)) {
+      throw new ModelException("There is no model file " + model + ".");
+    }
+    return gguf(model, cache, settings);
+  }
+
+  private static LanguageModel folder(Path folder, Path cache, EngineSettings settings) {
+    ChatTemplate template =
+        TokenizerConfig.read(folder).chatTemplate().isPresent()
+            ? JinjaTemplate.ofFolder(folder)
+            : baseModel(folder);
+    return FolderModel.load(
+        folder,
+        Tokenizers.ofFolder(folder),
+        template,
+        OnnxRuntime.load(cache),
+        settings,
+        InstructionSet.ofThisMachine());
+  }
+
+  private static LanguageModel gguf(Path gguf, Path cache, EngineSettings settings) {
     try (GgufFile file = GgufFile.open(gguf)) {
       Imported imported = GgufImporter.imported(file, cache);
       Tokenizer tokenizer = Tokenizers.of(file);
