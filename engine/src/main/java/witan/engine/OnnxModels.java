@@ -2,7 +2,9 @@ package witan.engine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import witan.engine.attention.BlockOffsets;
 import witan.engine.attention.PageLayout;
 import witan.engine.attention.PagedAttention;
 import witan.engine.folder.FolderModel;
@@ -82,7 +84,12 @@ public final class OnnxModels {
             sizes.heads(), sizes.neighboursTurn(), sizes.attentionScale(), sizes.windows());
     PagedAttention attention = new PagedAttention(layout, heads, settings.threads());
     try {
-      Session session = runtime.open(imported.graph(), settings.threads(), SESSION, attention);
+      Session session =
+          runtime.open(
+              imported.graph(),
+              settings.threads(),
+              SESSION,
+              List.of(attention, new BlockOffsets()));
       // A sequence alone must fit, whatever it shares.
       int most = Math.max(PageLayout.pages(settings.keptTokens()), PageLayout.pages(context) + 1);
       return new Scheduler(

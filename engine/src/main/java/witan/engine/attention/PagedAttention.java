@@ -69,7 +69,12 @@ public final class PagedAttention implements Operator, AutoCloseable {
   }
 
   @Override
-  public void compute(int layer, Call call) {
+  public Node node(Attributes attributes) {
+    int layer = attributes.number("layer");
+    return call -> compute(layer, call);
+  }
+
+  private void compute(int layer, Call call) {
     int columns = heads.count * layout.width();
     MemorySegment out = call.output(tokens, columns);
     Pass pass = new Pass(layer, call.input(0), call.input(1), call.input(2), out);
@@ -166,8 +171,11 @@ public final class PagedAttention implements Operator, AutoCloseable {
 
     /** How many pieces of work there are: some tokens of a span, with one head of keys each. */
     int pieces() {
-      return spans.stream().mapToInt(span -> Math.ceilDiv(span.count(), PIECE)).sum()
-          * layout.heads();
+      int pieces = 0;
+      for (Span span : spans) {
+        pieces += Math.ceilDiv(span.count(), PIECE);
+      }
+      return pieces * layout.heads();
     }
 
     void attend(int piece, Scratch scratch) {

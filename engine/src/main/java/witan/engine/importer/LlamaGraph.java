@@ -27,7 +27,7 @@ import witan.engine.onnx.Operator;
 final class LlamaGraph {
 
   /** Changes whenever the same file would become another graph. */
-  static final int VERSION = 10;
+  static final int VERSION = 11;
 
   private static final int ROTATIONS_AT_ONCE = 1024;
 
@@ -181,10 +181,14 @@ final class LlamaGraph {
 
   private String feedForward(String x, String block) throws IOException {
     int inner = weights.rows(block + "ffn_gate");
-    String gate = weights.project(x, block + "ffn_gate", sizes.width(), inner);
-    String up = weights.project(x, block + "ffn_up", sizes.width(), inner);
-    String bent = sizes.family().activation().node(graph, gate);
-    String product = graph.node("Mul", List.of(bent, up));
+    String together =
+        weights.projectTogether(
+            x, List.of(block + "ffn_gate", block + "ffn_up"), sizes.width(), List.of(inner, inner));
+    List<String> parts = List.of(block + "gate", block + "up");
+    graph.node(
+        "Split", "", List.of(together), parts, attribute("axis", -1L), attribute("num_outputs", 2));
+    String bent = sizes.family().activation().node(graph, parts.get(0));
+    String product = graph.node("Mul", List.of(bent, parts.get(1)));
     return weights.project(product, block + "ffn_down", inner, sizes.width());
   }
 

@@ -19,6 +19,7 @@ import witan.engine.gguf.GgufTensor;
 import witan.engine.importer.OnnxGraph.Type;
 import witan.engine.importer.OnnxGraph.Weight;
 import witan.engine.importer.QuantizedMatrix.Layout;
+import witan.engine.onnx.Operator;
 
 /**
  * A file's tensors as weights of a graph, with the nodes that multiply by them. Quantised ones stay
@@ -36,7 +37,6 @@ final class Weights {
   private final OnnxGraph graph;
   private final Set<String> used = new HashSet<>();
   private final Set<String> written = new HashSet<>();
-  private final Map<String, String> blockSums = new HashMap<>();
   private final Map<List<Integer>, String> blockShapes = new HashMap<>();
 
   Weights(GgufFile file, OnnxGraph graph) {
@@ -253,18 +253,12 @@ final class Weights {
       return product;
     }
     return graph.node(
-        "Gemm", List.of(sums(x, layout), name + ".offsets", product), attribute("transB", 1L));
-  }
-
-  /** [rows, blocks] sums of a value's blocks, computed once for all that use them. */
-  private String sums(String x, Layout layout) {
-    return blockSums.computeIfAbsent(
-        x,
-        value ->
-            graph.node(
-                "ReduceSum",
-                List.of(graph.node("Reshape", List.of(value, blockShape(layout))), "rest"),
-                attribute("keepdims", 0L)));
+        "BlockOffsets",
+        Operator.DOMAIN,
+        List.of(x, product, name + ".offsets"),
+        attribute("rows", rows),
+        attribute("columns", layout.columns()),
+        attribute("blocks", layout.blocks()));
   }
 
   private String blockShape(Layout layout) {

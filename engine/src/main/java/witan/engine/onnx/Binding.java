@@ -42,9 +42,7 @@ public final class Binding implements AutoCloseable {
   public void run() {
     api.check(() ->
         (MemorySegment) api.runBinding.invokeExact(session.address, MemorySegment.NULL, address));
-    if (session.operator != null) {
-      session.operator.rethrow();
-    }
+    session.operators.rethrow();
   }
 
   @Override

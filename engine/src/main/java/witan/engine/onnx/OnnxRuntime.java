@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -62,30 +63,28 @@ public final class OnnxRuntime {
    *
    * @param threads that share the work of one node
    * @param settings by ONNX Runtime's own names ({@code session.…})
-   * @param operator of the graph's that is ours; null if it has none
+   * @param operators of our own that the graph may name
    * @throws witan.engine.ModelException if the model is not sound
    */
   public Session open(
-      Path model, int threads, Map<String, String> settings, @Nullable Operator operator) {
-    OperatorTable table = operator == null ? null : new OperatorTable(api, operator);
+      Path model, int threads, Map<String, String> settings, List<Operator> operators) {
+    OperatorDomain domain = new OperatorDomain(api, operators);
     try {
-      return new Session(api, session(model, threads, settings, table), table);
+      Session session = new Session(api, session(model, threads, settings, domain), domain);
+      domain.rethrow();
+      return session;
     } catch (RuntimeException | Error e) {
-      if (table != null) {
-        table.close();
-      }
+      domain.close();
       throw e;
     }
   }
 
   private MemorySegment session(
-      Path model, int threads, Map<String, String> settings, @Nullable OperatorTable table) {
+      Path model, int threads, Map<String, String> settings, OperatorDomain domain) {
     MemorySegment options =
         api.create(result -> (MemorySegment) api.createSessionOptions.invokeExact(result));
     try (Arena arena = Arena.ofConfined()) {
-      if (table != null) {
-        api.check(() -> (MemorySegment) api.addDomain.invokeExact(options, table.domain));
-      }
+      api.check(() -> (MemorySegment) api.addDomain.invokeExact(options, domain.address));
       api.check(() -> (MemorySegment) api.setIntraOpThreads.invokeExact(options, threads));
       api.check(() ->
           (MemorySegment) api.setGraphOptimizationLevel.invokeExact(options, ALL_OPTIMIZATIONS));

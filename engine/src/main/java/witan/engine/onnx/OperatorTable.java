@@ -11,7 +11,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import witan.engine.ModelException;
 
@@ -26,21 +27,30 @@ final class OperatorTable implements AutoCloseable {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
+  // Called many times for each token: constants, which the compiler sees through, and without the
+  // bookkeeping that lets a native function take long.
+  private static final MethodHandle INPUT =
+      quick(FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+  private static final MethodHandle OUTPUT =
+      quick(FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS));
+  private static final MethodHandle GET = quick(FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
+  private static final MethodHandle RELEASE = quick(FunctionDescriptor.ofVoid(ADDRESS));
+
   /** Of the struct, whose later fields are not looked at: optional inputs, our latest, are of 8. */
   private static final int STRUCT_VERSION = 12;
 
   private static final int STRUCT_FIELDS = 26;
   private static final int MATRIX = 2;
 
-  final MemorySegment domain;
   private final Api api;
   private final Operator operator;
+  private final List<Operator.Node> nodes = new ArrayList<>();
   private final Arena arena = Arena.ofShared();
   private final MemorySegment name;
-  private final MemorySegment attributeName = arena.allocateFrom("layer");
   private final MemorySegment result = arena.allocate(ADDRESS);
   private final MemorySegment shape = arena.allocate(JAVA_LONG, MATRIX);
   private final Context context = new Context();
+  final MemorySegment struct;
   private MemorySegment running = MemorySegment.NULL;
   private @Nullable Throwable failure;
 
@@ -48,22 +58,19 @@ final class OperatorTable implements AutoCloseable {
     this.api = api;
     this.operator = operator;
     this.name = arena.allocateFrom(operator.name());
-    MemorySegment table = arena.allocate(ADDRESS, STRUCT_FIELDS);
-    table.set(JAVA_INT, 0, STRUCT_VERSION);
-    set(table, 1, stub("create", ADDRESS, ADDRESS, ADDRESS, ADDRESS));
-    set(table, 2, stub("name", ADDRESS, ADDRESS));
-    set(table, 3, stub("provider", ADDRESS, ADDRESS));
-    set(table, 4, stub("type", JAVA_INT, ADDRESS, JAVA_LONG));
-    set(table, 5, stub("inputs", JAVA_LONG, ADDRESS));
-    set(table, 6, stub("type", JAVA_INT, ADDRESS, JAVA_LONG));
-    set(table, 7, stub("outputs", JAVA_LONG, ADDRESS));
-    set(table, 8, stub("compute", null, ADDRESS, ADDRESS));
-    set(table, 9, stub("destroy", null, ADDRESS));
-    set(table, 10, stub("required", JAVA_INT, ADDRESS, JAVA_LONG));
-    set(table, 11, stub("required", JAVA_INT, ADDRESS, JAVA_LONG));
-    MemorySegment domainName = arena.allocateFrom(Operator.DOMAIN);
-    domain = api.create(to -> (MemorySegment) api.createDomain.invokeExact(domainName, to));
-    api.check(() -> (MemorySegment) api.addOperator.invokeExact(domain, table));
+    this.struct = arena.allocate(ADDRESS, STRUCT_FIELDS);
+    struct.set(JAVA_INT, 0, STRUCT_VERSION);
+    set(1, stub("create", ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+    set(2, stub("name", ADDRESS, ADDRESS));
+    set(3, stub("provider", ADDRESS, ADDRESS));
+    set(4, stub("type", JAVA_INT, ADDRESS, JAVA_LONG));
+    set(5, stub("inputs", JAVA_LONG, ADDRESS));
+    set(6, stub("type", JAVA_INT, ADDRESS, JAVA_LONG));
+    set(7, stub("outputs", JAVA_LONG, ADDRESS));
+    set(8, stub("compute", null, ADDRESS, ADDRESS));
+    set(9, stub("destroy", null, ADDRESS));
+    set(10, stub("required", JAVA_INT, ADDRESS, JAVA_LONG));
+    set(11, stub("required", JAVA_INT, ADDRESS, JAVA_LONG));
   }
 
   /** Throws what the operator threw since the last call: it can't be thrown through native code. */
@@ -77,19 +84,22 @@ final class OperatorTable implements AutoCloseable {
 
   @Override
   public void close() {
-    Api.release(api.releaseDomain, domain);
     arena.close();
   }
 
-  /** A node of the graph is known by its layer; zero would be no node. */
+  /** A node is known by its number; zero would be no node. */
   private MemorySegment create(MemorySegment table, MemorySegment ignored, MemorySegment info) {
-    try {
-      api.check(() -> (MemorySegment) api.attribute.invokeExact(info, attributeName, result));
-      return MemorySegment.ofAddress(result.get(JAVA_LONG, 0) + 1);
-    } catch (RuntimeException e) {
+    try (Arena names = Arena.ofConfined()) {
+      nodes.add(
+          operator.node(attribute -> {
+            MemorySegment text = names.allocateFrom(attribute);
+            api.check(() -> (MemorySegment) api.attribute.invokeExact(info, text, result));
+            return Math.toIntExact(result.get(JAVA_LONG, 0));
+          }));
+    } catch (RuntimeException | Error e) {
       failure = e;
-      return MemorySegment.ofAddress(1);
     }
+    return MemorySegment.ofAddress(Math.max(1, nodes.size()));
   }
 
   private MemorySegment name(MemorySegment table) {
@@ -120,7 +130,7 @@ final class OperatorTable implements AutoCloseable {
   private void compute(MemorySegment node, MemorySegment call) {
     running = call;
     try {
-      operator.compute((int) node.address() - 1, context);
+      nodes.get((int) node.address() - 1).compute(context);
     } catch (Throwable e) {
       failure = e;
     }
@@ -128,8 +138,8 @@ final class OperatorTable implements AutoCloseable {
 
   private void destroy(MemorySegment node) {}
 
-  private static void set(MemorySegment table, int field, MemorySegment function) {
-    table.setAtIndex(ADDRESS, field, function);
+  private void set(int field, MemorySegment function) {
+    struct.setAtIndex(ADDRESS, field, function);
   }
 
   private MemorySegment stub(
@@ -138,13 +148,16 @@ final class OperatorTable implements AutoCloseable {
         result == null
             ? FunctionDescriptor.ofVoid(arguments)
             : FunctionDescriptor.of(result, arguments);
-    MethodType type = descriptor.toMethodType();
     try {
-      MethodHandle bound = LOOKUP.bind(this, method, type);
+      MethodHandle bound = LOOKUP.bind(this, method, descriptor.toMethodType());
       return LINKER.upcallStub(bound, descriptor, arena);
     } catch (NoSuchMethodException | IllegalAccessException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static MethodHandle quick(FunctionDescriptor function) {
+    return LINKER.downcallHandle(function, Linker.Option.critical(false));
   }
 
   /** The node that is being computed. */
@@ -152,24 +165,64 @@ final class OperatorTable implements AutoCloseable {
 
     @Override
     public MemorySegment input(int index) {
-      api.check(() -> (MemorySegment) api.operatorInput.invokeExact(running, (long) index, result));
-      return data();
+      return data(value(index));
+    }
+
+    @Override
+    public int rows(int index, int columns) {
+      MemorySegment value = value(index);
+      try {
+        check((MemorySegment) GET.invokeExact(api.tensorShape, value, result));
+        MemorySegment info = result.get(ADDRESS, 0);
+        check((MemorySegment) GET.invokeExact(api.elementCount, info, result));
+        long count = result.get(JAVA_LONG, 0);
+        RELEASE.invokeExact(api.releaseShape, info);
+        return Math.toIntExact(count / columns);
+      } catch (Throwable e) {
+        throw unchecked(e);
+      }
     }
 
     @Override
     public MemorySegment output(long rows, long columns) {
       shape.setAtIndex(JAVA_LONG, 0, rows);
       shape.setAtIndex(JAVA_LONG, 1, columns);
-      api.check(() ->
-          (MemorySegment)
-              api.operatorOutput.invokeExact(running, 0L, shape, (long) MATRIX, result));
-      return data();
+      try {
+        check(
+            (MemorySegment)
+                OUTPUT.invokeExact(api.operatorOutput, running, 0L, shape, (long) MATRIX, result));
+        return data(result.get(ADDRESS, 0));
+      } catch (Throwable e) {
+        throw unchecked(e);
+      }
     }
 
-    private MemorySegment data() {
-      MemorySegment value = result.get(ADDRESS, 0);
-      api.check(() -> (MemorySegment) api.tensorData.invokeExact(value, result));
-      return result.get(ADDRESS, 0).reinterpret(Long.MAX_VALUE);
+    private MemorySegment value(int index) {
+      try {
+        check((MemorySegment) INPUT.invokeExact(api.operatorInput, running, (long) index, result));
+        return result.get(ADDRESS, 0);
+      } catch (Throwable e) {
+        throw unchecked(e);
+      }
+    }
+
+    private MemorySegment data(MemorySegment value) {
+      try {
+        check((MemorySegment) GET.invokeExact(api.tensorData, value, result));
+        return result.get(ADDRESS, 0).reinterpret(Long.MAX_VALUE);
+      } catch (Throwable e) {
+        throw unchecked(e);
+      }
+    }
+
+    private void check(MemorySegment status) {
+      if (status.address() != 0) {
+        api.check(() -> status);
+      }
+    }
+
+    private static RuntimeException unchecked(Throwable e) {
+      return e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
   }
 }

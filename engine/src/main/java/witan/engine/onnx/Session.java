@@ -1,18 +1,17 @@
 package witan.engine.onnx;
 
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /** A model that is loaded. Its bindings must be closed before it. */
 public final class Session implements AutoCloseable {
   final MemorySegment address;
-  final @Nullable OperatorTable operator;
+  final OperatorDomain operators;
   private final Api api;
 
-  Session(Api api, MemorySegment address, @Nullable OperatorTable operator) {
+  Session(Api api, MemorySegment address, OperatorDomain operators) {
     this.api = api;
     this.address = address;
-    this.operator = operator;
+    this.operators = operators;
   }
 
   /** An empty set of inputs and outputs. */
@@ -26,8 +25,6 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     Api.release(api.releaseSession, address);
-    if (operator != null) {
-      operator.close();
-    }
+    operators.close();
   }
 }

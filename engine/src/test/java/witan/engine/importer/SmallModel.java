@@ -9,7 +9,7 @@ import witan.engine.gguf.SmallGguf;
  *
  * @param tied whether the embedding is the last matrix, too
  */
-record SmallModel(String family, GgufType type, int keyValueHeads, boolean tied) {
+public record SmallModel(String family, GgufType type, int keyValueHeads, boolean tied) {
   static final int WIDTH = 256;
   static final int HEADS = 4;
   static final int INNER = 512;
@@ -21,7 +21,8 @@ record SmallModel(String family, GgufType type, int keyValueHeads, boolean tied)
 
   static final int WINDOW = 8;
 
-  static SmallModel of(String family, GgufType type) {
+  /** With two heads of keys, its embedding tied. */
+  public static SmallModel of(String family, GgufType type) {
     return new SmallModel(family, type, 2, true);
   }
 
@@ -34,7 +35,8 @@ record SmallModel(String family, GgufType type, int keyValueHeads, boolean tied)
     return family.equals("gemma3") ? GEMMA_LAYERS : 2;
   }
 
-  SmallGguf file() {
+  /** The file, the same each time. */
+  public SmallGguf file() {
     SplittableRandom random = new SplittableRandom(9);
     SmallGguf file = metadata();
     matrix(file, "token_embd.weight", WIDTH, VOCABULARY, random);
