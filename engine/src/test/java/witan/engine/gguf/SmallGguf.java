@@ -17,7 +17,7 @@ public final class SmallGguf {
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
   private int tensors;
 
-  /** An Integer, Float, String, String[] or int[]. */
+  /** An Integer, Float, Boolean, String, String[], int[] or float[]. */
   public SmallGguf with(String key, Object value) {
     metadata.put(key, value);
     return this;
@@ -77,6 +77,10 @@ public final class SmallGguf {
         int32(out, 6);
         int32(out, Float.floatToRawIntBits(number));
       }
+      case Boolean truth -> {
+        int32(out, 7);
+        out.write(truth ? 1 : 0);
+      }
       case String text -> {
         int32(out, 8);
         text(out, text);
@@ -95,6 +99,14 @@ public final class SmallGguf {
         int64(out, numbers.length);
         for (int number : numbers) {
           int32(out, number);
+        }
+      }
+      case float[] numbers -> {
+        int32(out, 9);
+        int32(out, 6);
+        int64(out, numbers.length);
+        for (float number : numbers) {
+          int32(out, Float.floatToRawIntBits(number));
         }
       }
       default -> throw new IllegalArgumentException("no metadata: " + value);
