@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import witan.engine.MarkedText;
 import witan.engine.Tokenizer;
 import witan.engine.gguf.GgufFile;
@@ -17,25 +16,36 @@ import witan.engine.gguf.GgufFile;
 /** The tokenizers of real models beside Hugging Face's library. */
 class FamiliesTest {
 
+  private static final String FAMILIES =
+      """
+      qwen3,    '',                <|im_end|>
+      llama3_1, <|begin_of_text|>, <|eot_id|>
+      llama2,   <s>,               </s>
+      gemma3,   <bos>,             <end_of_turn>
+      """;
+
   @ParameterizedTest
-  @ValueSource(strings = {"qwen3", "llama3_1", "llama2", "gemma3"})
-  void aFoldersTokenizerGivesHuggingFacesTokens(String family) throws Exception {
-    compare(family, 500);
+  @CsvSource(textBlock = FAMILIES)
+  void aFoldersTokenizerGivesHuggingFacesTokens(String family, String begin, String end)
+      throws Exception {
+    compare(family, begin, end, 500);
   }
 
   @Tag("long")
   @ParameterizedTest
-  @ValueSource(strings = {"qwen3", "llama3_1", "llama2", "gemma3"})
-  void aFoldersTokenizerGivesHuggingFacesTokensForTwentyThousandTexts(String family)
-      throws Exception {
-    compare(family, 20_000);
+  @CsvSource(textBlock = FAMILIES)
+  void aFoldersTokenizerGivesHuggingFacesTokensForTwentyThousandTexts(
+      String family, String begin, String end) throws Exception {
+    compare(family, begin, end, 20_000);
   }
 
-  private static void compare(String family, int count) throws Exception {
+  private static void compare(String family, String begin, String end, int count) throws Exception {
     Path folder = Fetched.tokenizer(family);
+    Tokenizer tokenizer = Tokenizers.ofFolder(folder);
+    assertThat(tokenizer.beginOfText()).isEqualTo(tokenizer.encode(MarkedText.trusted(begin)));
+    assertThat(tokenizer.endOfTurn()).contains(tokenizer.encode(MarkedText.trusted(end)));
     try (Reference reference = new Reference(folder.resolve("tokenizer.json"))) {
-      reference.agreesWith(
-          Tokenizers.ofFolder(folder), VariedTexts.texts(count, new SplittableRandom(11)));
+      reference.agreesWith(tokenizer, VariedTexts.texts(count, new SplittableRandom(11)));
     }
   }
 
@@ -56,18 +66,5 @@ class FamiliesTest {
       assertThat(texts).hasSizeGreaterThan(10_000);
       reference.agreesWith(tokenizer, texts);
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "qwen3, '', <|im_end|>",
-    "llama3_1, <|begin_of_text|>, <|eot_id|>",
-    "llama2, <s>, </s>",
-    "gemma3, <bos>, <end_of_turn>"
-  })
-  void aTextBeginsAndATurnEndsAsTheFolderSays(String family, String begin, String end) {
-    Tokenizer tokenizer = Tokenizers.ofFolder(Fetched.tokenizer(family));
-    assertThat(tokenizer.beginOfText()).isEqualTo(tokenizer.encode(MarkedText.trusted(begin)));
-    assertThat(tokenizer.endOfTurn()).contains(tokenizer.encode(MarkedText.trusted(end)));
   }
 }
