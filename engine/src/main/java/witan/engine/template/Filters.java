@@ -26,7 +26,7 @@ final class Filters {
       // Nothing is escaped for HTML, so there is nothing to be safe from.
       case "safe" -> value;
       case "length", "count" -> new Value.Whole(length(value));
-      case "tojson" -> new Value.Text(Rendering.json(value, call.whole(2, "indent", 0)));
+      case "tojson" -> new Value.Text(Rendering.json(value, call.whole(1, "indent", 0)));
       case "default", "d" -> otherwise(value, call);
       case "first" -> end(value.elements(), true);
       case "last" -> end(value.elements(), false);

@@ -1,5 +1,6 @@
 package witan.engine.template;
 
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class Rendering {
       Value value, Assembly out, BiConsumer<Value, Assembly> inner, Consumer<Value> key) {
     switch (value) {
       case Value.Whole(long number) -> out.trusted(Long.toString(number));
-      case Value.Real(double number) -> out.trusted(Double.toString(number));
+      case Value.Real(double number) -> out.trusted(real(number));
       case Value.Items(List<Value> items) -> {
         out.trusted("[");
         for (Iterator<Value> each = items.iterator(); each.hasNext(); ) {
@@ -77,6 +78,22 @@ final class Rendering {
       }
       default -> throw new Fault(value.kind() + " can't be written as text.");
     }
+  }
+
+  /** The shortest decimal that is the number, as Python writes it. */
+  private static String real(double number) {
+    double size = Math.abs(number);
+    if (!Double.isFinite(number)) {
+      return Double.isNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
+    }
+    BigDecimal exact = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    if (size == 0 || size >= 1e-4 && size < 1e16) {
+      String plain = size == 0 ? Double.toString(number) : exact.toPlainString();
+      return plain.contains(".") ? plain : plain + ".0";
+    }
+    int exponent = exact.precision() - exact.scale() - 1;
+    return exact.scaleByPowerOfTen(-exponent).toPlainString()
+        + "e%s%02d".formatted(exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
   /**
