@@ -12,6 +12,8 @@ import witan.engine.MarkedText.Run;
 
 /** Values as text: as Python prints them, and as JSON. */
 final class Rendering {
+  private static final int MOST_INDENT = 100;
+
   private Rendering() {}
 
   /** What printing the value gives. */
@@ -28,6 +30,7 @@ final class Rendering {
   }
 
   private static void python(Value value, Assembly out) {
+    out.enter();
     switch (value) {
       case Value.Text(MarkedText text) ->
           quoted(text, text.text().contains("'") && !text.text().contains("\"") ? '"' : '\'', out);
@@ -36,6 +39,7 @@ final class Rendering {
       case Value.Undefined undefined -> out.trusted("Undefined");
       default -> structure(value, out, Rendering::python, text -> python(text, out));
     }
+    out.leave();
   }
 
   private static void quoted(MarkedText text, char quote, Assembly out) {
@@ -102,12 +106,16 @@ final class Rendering {
    * @param indent spaces a level, or 0 for one line
    */
   static MarkedText json(Value value, int indent) {
+    if (indent < 0 || indent > MOST_INDENT) {
+      throw new Fault("JSON is indented by 0 to " + MOST_INDENT + " spaces a level.");
+    }
     Assembly out = new Assembly();
     json(value, indent, 0, out);
     return out.text();
   }
 
   private static void json(Value value, int indent, int level, Assembly out) {
+    out.enter();
     switch (value) {
       case Value.Text(MarkedText text) -> jsonText(text, out);
       case Value.Truth truth -> out.trusted(truth == Value.Truth.TRUE ? "true" : "false");
@@ -139,6 +147,7 @@ final class Rendering {
               (inner, into) -> json(inner, indent, level + 1, into),
               key -> json(key, indent, level, out));
     }
+    out.leave();
   }
 
   private static String lineBreak(int indent, int level) {
