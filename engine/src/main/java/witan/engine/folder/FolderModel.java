@@ -109,7 +109,7 @@ public final class FolderModel implements LanguageModel {
           "%s has a tokenizer of %d tokens, but its graph gives logits of %d only."
               .formatted(folder, tokenizer.vocabularySize(), sizes.vocabulary()));
     }
-    Session session = runtime.open(sizes.graph(), settings.threads(), SESSION, null);
+    Session session = runtime.open(sizes.graph(), settings.threads(), SESSION, List.of());
     return new FolderModel(
         folder, sizes, tokenizer, template, runtime, session, settings, instructionSet);
   }
