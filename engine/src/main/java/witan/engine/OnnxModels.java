@@ -7,6 +7,7 @@ import java.util.Map;
 import witan.engine.attention.BlockOffsets;
 import witan.engine.attention.PageLayout;
 import witan.engine.attention.PagedAttention;
+import witan.engine.folder.FolderModel;
 import witan.engine.gguf.GgufFile;
 import witan.engine.importer.Architecture;
 import witan.engine.importer.GgufImporter;
@@ -14,6 +15,7 @@ import witan.engine.importer.GgufImporter.Imported;
 import witan.engine.onnx.OnnxRuntime;
 import witan.engine.onnx.Session;
 import witan.engine.template.JinjaTemplate;
+import witan.engine.text.TokenizerConfig;
 import witan.engine.text.Tokenizers;
 
 /** Loads models onto ONNX Runtime. */
@@ -28,16 +30,38 @@ public final class OnnxModels {
   private OnnxModels() {}
 
   /**
-   * Loads a GGUF file: about a second, some more the first time.
+   * Loads a model: a GGUF file in about a second, some more the first time; or a folder with an
+   * ONNX graph, as Optimum and ONNX Runtime GenAI write it.
    *
-   * @param gguf weights, tokenizer and chat template in one file
+   * @param model weights, tokenizer and chat template in one file or folder
    * @param cache a folder for what is made of it; processes can share it
    * @throws ModelException if it can't be run, with what to do about it
    */
-  public static LanguageModel load(Path gguf, Path cache, EngineSettings settings) {
-    if (!Files.isRegularFile(gguf)) {
-      throw new ModelException("There is no model file " + gguf + ".");
+  public static LanguageModel load(Path model, Path cache, EngineSettings settings) {
+    if (Files.isDirectory(model)) {
+      return folder(model, cache, settings);
     }
+    if (!Files.isRegularFile(model)) {
+      throw new ModelException("There is no model file " + model + ".");
+    }
+    return gguf(model, cache, settings);
+  }
+
+  private static LanguageModel folder(Path folder, Path cache, EngineSettings settings) {
+    ChatTemplate template =
+        TokenizerConfig.read(folder).chatTemplate().isPresent()
+            ? JinjaTemplate.ofFolder(folder)
+            : baseModel(folder);
+    return FolderModel.load(
+        folder,
+        Tokenizers.ofFolder(folder),
+        template,
+        OnnxRuntime.load(cache),
+        settings,
+        InstructionSet.ofThisMachine());
+  }
+
+  private static LanguageModel gguf(Path gguf, Path cache, EngineSettings settings) {
     if (ModuleLayer.boot().findModule(VECTORS).isEmpty()) {
       throw new ModelException("Start Java with --add-modules=" + VECTORS + ".");
     }
@@ -59,13 +83,13 @@ public final class OnnxModels {
 
   private static Scheduler scheduler(
       OnnxRuntime runtime, Imported imported, int context, EngineSettings settings) {
+    Memory.require(imported.graph());
     Architecture sizes = imported.sizes();
     PageLayout layout = new PageLayout(sizes.layers(), sizes.keyValueHeads(), sizes.headWidth());
     PagedAttention.Heads heads =
         new PagedAttention.Heads(
             sizes.heads(), sizes.neighboursTurn(), sizes.attentionScale(), sizes.windows());
     PagedAttention attention = new PagedAttention(layout, heads, settings.threads());
-    Memory.require(imported.graph());
     try {
       Session session =
           runtime.open(

@@ -85,27 +85,33 @@ public final class JinjaTemplate implements ChatTemplate {
 
   @Override
   public MarkedText render(List<Message> messages, boolean addGenerationPrompt) {
-    Map<String, Value> variables = new LinkedHashMap<>();
-    variables.put(
-        "messages", new Value.Items(messages.stream().map(JinjaTemplate::value).toList()));
-    variables.put("add_generation_prompt", Value.Truth.of(addGenerationPrompt));
-    variables.put("bos_token", Value.Text.trusted(bosToken));
-    variables.put("eos_token", Value.Text.trusted(eosToken));
-    variables.put("tools", Value.None.NONE);
-    variables.put("documents", Value.None.NONE);
-    Interpreter interpreter = new Interpreter(variables);
+    List<Map<String, String>> given =
+        messages.stream()
+            .map(message -> Map.of("role", message.role(), "content", message.content()))
+            .toList();
+    return render(Map.of("messages", given, "add_generation_prompt", addGenerationPrompt));
+  }
+
+  /**
+   * The text of a conversation with all that a template may ask for: {@code messages} with tool
+   * calls or several parts of content, {@code tools}, {@code enable_thinking} …
+   *
+   * @param variables texts, numbers, booleans, nulls, lists and maps of them; the texts are plain
+   * @throws TemplateException if the template refuses them, with its own sentence
+   */
+  public MarkedText render(Map<String, ?> variables) {
+    Map<String, Value> given = new LinkedHashMap<>();
+    given.put("tools", Value.None.NONE);
+    given.put("documents", Value.None.NONE);
+    given.put("bos_token", Value.Text.trusted(bosToken));
+    given.put("eos_token", Value.Text.trusted(eosToken));
+    variables.forEach((name, value) -> given.put(name, Value.of(value)));
+    Interpreter interpreter = new Interpreter(given);
     try {
       return interpreter.render(statements);
     } catch (Fault fault) {
       throw new TemplateException(
           "The chat template, line " + interpreter.line() + ": " + fault.getMessage());
     }
-  }
-
-  private static Value value(Message message) {
-    Map<String, Value> pairs = new LinkedHashMap<>();
-    pairs.put("role", Value.Text.plain(message.role()));
-    pairs.put("content", Value.Text.plain(message.content()));
-    return new Value.Pairs(pairs);
   }
 }

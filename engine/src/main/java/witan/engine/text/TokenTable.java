@@ -47,11 +47,7 @@ final class TokenTable {
               .formatted(texts.size(), types.length));
     }
     for (int token : endOfTurn) {
-      if (token < 0 || token >= texts.size()) {
-        throw new ModelException(
-            "The token %d, said to end a turn, is not one of the vocabulary's %d."
-                .formatted(token, texts.size()));
-      }
+      checked(token, "to end a turn");
     }
     this.types = Arrays.stream(types).mapToObj(TokenType::of).toArray(TokenType[]::new);
     this.bytes = new byte[types.length][];
@@ -63,6 +59,21 @@ final class TokenTable {
     for (int value = 0; value < byteTokens.length; value++) {
       byteTokens[value] = words.getOrDefault(spelling.letter(value), byteTokens[value]);
     }
+  }
+
+  /**
+   * The number of a token, as a file gives it.
+   *
+   * @param what it is said to be or to do
+   * @throws ModelException if there is no such token
+   */
+  int checked(int token, String what) {
+    if (token < 0 || token >= texts.size()) {
+      throw new ModelException(
+          "The token %d, said %s, is not one of the vocabulary's %d."
+              .formatted(token, what, texts.size()));
+    }
+    return token;
   }
 
   private void enter(int token) {

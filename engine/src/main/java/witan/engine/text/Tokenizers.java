@@ -56,7 +56,7 @@ public final class Tokenizers {
     TokenTable table = table(file, Spelling.BYTE_LEVEL);
     PreTokenizer pre = PreTokenizer.of(file.optionalString(GGML + "pre").orElse("default"));
     List<Merge> merges = file.strings(GGML + "merges").stream().map(Merge::of).toList();
-    return tokenizer(table, pre, merges, beginOfText(file, pre == PreTokenizer.LLAMA_BPE));
+    return tokenizer(table, pre, merges, beginOfText(file, table, pre == PreTokenizer.LLAMA_BPE));
   }
 
   /** A byte-level tokenizer. */
@@ -92,7 +92,7 @@ public final class Tokenizers {
         new WordStarts(table.words().keySet()),
         new CharacterPairs(
             new Characters(table, unknown, true), Merges.scored(table.words(), scores), Map.of()),
-        beginOfText(file, true));
+        beginOfText(file, table, true));
   }
 
   private static TokenTable table(GgufFile file, Spelling spelling) {
@@ -112,11 +112,11 @@ public final class Tokenizers {
         texts, types, spelling, ends.stream().mapToInt(Integer::intValue).toArray());
   }
 
-  private static int[] beginOfText(GgufFile file, boolean unlessSaid) {
+  private static int[] beginOfText(GgufFile file, TokenTable table, boolean unlessSaid) {
     boolean adds = file.optionalBoolean(GGML + "add_bos_token").orElse(unlessSaid);
     return file.optionalNumber(GGML + "bos_token_id").stream()
         .filter(token -> adds)
-        .mapToInt(Number::intValue)
+        .mapToInt(token -> table.checked(token.intValue(), "to begin a text"))
         .toArray();
   }
 }

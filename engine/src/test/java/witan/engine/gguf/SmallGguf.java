@@ -17,7 +17,7 @@ public final class SmallGguf {
 
   private record Tensor(int type, byte[] bytes, long[] dimensions) {}
 
-  /** An Integer, Float, String, String[], int[] or float[]. */
+  /** An Integer, Float, Boolean, String, String[], int[] or float[]. */
   public SmallGguf with(String key, Object value) {
     metadata.put(key, value);
     return this;
@@ -86,6 +86,10 @@ public final class SmallGguf {
       case Float number -> {
         int32(out, 6);
         int32(out, Float.floatToRawIntBits(number));
+      }
+      case Boolean truth -> {
+        int32(out, 7);
+        out.write(truth ? 1 : 0);
       }
       case String text -> {
         int32(out, 8);

@@ -1,5 +1,7 @@
 package witan.engine.text;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -63,6 +67,20 @@ public final class Fetched {
               Files.delete(head);
             })
         .resolve("gemma3.gguf");
+  }
+
+  /** Chat templates of many models, by name. */
+  public static Map<String, String> templates() throws IOException {
+    Path file =
+        fetched("templates", folder -> wheel(folder, "xinference==1.7.1", "/llm_family.json", -1))
+            .resolve("llm_family.json");
+    Map<String, String> templates = new LinkedHashMap<>();
+    for (JsonNode model : new ObjectMapper().readTree(file.toFile())) {
+      if (model.path("chat_template").isTextual()) {
+        templates.put(model.path("model_name").asText(), model.path("chat_template").asText());
+      }
+    }
+    return templates;
   }
 
   private static Path fetched(String name, Fetch fetch) {

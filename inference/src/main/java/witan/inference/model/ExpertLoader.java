@@ -140,13 +140,16 @@ public class ExpertLoader {
                 how.keptTokens().orElse(settings.keptTokens()), how.patience(), how.provider()));
   }
 
-  /** A .gguf file of the owner's own, beside the corpus or anywhere, else the catalogue's. */
+  /**
+   * A .gguf file of the owner's own or a folder with an ONNX model, named with a slash, beside the
+   * corpus or anywhere; else the catalogue's.
+   */
   private Path file(String name) {
-    if (name.endsWith(".gguf")) {
+    if (name.endsWith(".gguf") || name.contains("/")) {
       Path own = config.folder().resolve(name);
-      if (!Files.isRegularFile(own)) {
+      if (!Files.exists(own)) {
         throw new ModelUnavailableException(
-            "The model file " + own + " does not exist: correct model in expert.yaml.");
+            "The model " + own + " does not exist: correct model in expert.yaml.");
       }
       return own;
     }
