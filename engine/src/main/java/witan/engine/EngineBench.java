@@ -1,86 +1,184 @@
 package witan.engine;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import witan.engine.onnx.Provider;
 
 /**
- * Times the engine: {@code java -cp … witan.engine.EngineBench GGUF CACHE THREADS}.
+ * Times the engine, one measurement for each line of its input: {@code java -cp …
+ * witan.engine.EngineBench GGUF CACHE THREADS}.
  *
- * <p>Each figure is the best of some runs, as others on the machine can only slow it down; the last
- * column tells it as a multiple of a single token's time in the same run.
+ * <p>{@code prefill N}: a prompt of N tokens. {@code decode B CONTEXT STEPS}: B sequences of
+ * CONTEXT tokens each draw STEPS more, the likeliest one after the other. {@code verify N CONTEXT}:
+ * a block of N tokens after CONTEXT others. {@code first C N}: C clients at once each wait for the
+ * first token after N others; the time is the mean. The answer is wall-clock and processor time, in
+ * milliseconds.
  */
 public final class EngineBench {
-  private static final int RUNS = 7;
-  private static final int REPEATS = 10;
+  private static final OperatingSystemMXBean PROCESS =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  private EngineBench() {}
+  private final LanguageModel model;
+  private final SplittableRandom random = new SplittableRandom(1);
 
-  /** Prints a table. */
-  public static void main(String[] args) {
-    int threads = Integer.parseInt(args[2]);
-    try (LanguageModel model =
-        OnnxModels.load(Path.of(args[0]), Path.of(args[1]), new EngineSettings(threads, 2048, 1))) {
-      System.out.printf("%s, %s, %d threads%n", model.name(), model.numericsClass(), threads);
-      System.out.printf("%-34s %10s %12s %8s%n", "", "ms", "tokens/s", "×");
-      for (int length : new int[] {128, 480, 1000}) {
-        measure(model, length);
+  private EngineBench(LanguageModel model) {
+    this.model = model;
+  }
+
+  /** Answers until the input ends. */
+  public static void main(String[] args) throws Exception {
+    EngineSettings settings =
+        new EngineSettings(Integer.parseInt(args[2]), 2048, 17)
+            .with(17 * 2048, Duration.ofMinutes(10), Provider.CPU);
+    try (LanguageModel model = OnnxModels.load(Path.of(args[0]), Path.of(args[1]), settings)) {
+      EngineBench bench = new EngineBench(model);
+      System.out.println(model.numericsClass());
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        System.out.println(bench.measure(line.split(" ")));
       }
     }
   }
 
-  private static void measure(LanguageModel model, int length) {
-    int vocabulary = model.tokenizer().vocabularySize();
-    int[] tokens = new SplittableRandom(length).ints(length, 0, vocabulary).toArray();
+  /** Milliseconds by the wall's clock and of the processor. */
+  private record Time(double wall, double processor) {
+
+    @Override
+    public String toString() {
+      return wall + " " + processor;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private Time measure(String[] words) throws Exception {
+    int[] numbers = Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).toArray();
+    return switch (words[0]) {
+      case "prefill" -> prefill(numbers[0]);
+      case "decode" -> decode(numbers[0], numbers[1], numbers[2]);
+      case "verify" -> verify(numbers[0], numbers[1]);
+      case "first" -> first(numbers[0], numbers[1]);
+      default -> throw new IOException("there is no measurement " + words[0]);
+    };
+  }
+
+  private Time prefill(int count) throws Exception {
+    int[] tokens = tokens(count);
     try (Sequence sequence = model.open()) {
-      double prompt =
-          best(
-              () -> {
-                sequence.truncate(0);
-                sequence.append(tokens, 1);
-              },
-              1);
-      double one = block(sequence, tokens, 1);
-      print("one token after " + length, 1, one, one);
-      for (int size : new int[] {4, 8}) {
-        print("a block of " + size + " after " + length, size, block(sequence, tokens, size), one);
-      }
-      print("a prompt of " + length, length, prompt, one);
+      return timed(() -> sequence.append(tokens, 1));
     }
   }
 
-  private static double block(Sequence sequence, int[] tokens, int size) {
-    int length = sequence.length();
-    int[] block = Arrays.copyOf(tokens, size);
-    return best(
-        () -> {
-          sequence.append(block, size);
-          sequence.truncate(length);
-        },
-        REPEATS);
-  }
-
-  /** Milliseconds. */
-  private static double best(Runnable work, int repeats) {
-    double best = Double.MAX_VALUE;
-    for (int run = 0; run < RUNS; run++) {
-      long begun = System.nanoTime();
-      for (int i = 0; i < repeats; i++) {
-        work.run();
-      }
-      best = Math.min(best, (System.nanoTime() - begun) / 1e6 / repeats);
+  private Time verify(int count, int context) throws Exception {
+    int[] block = tokens(count);
+    try (Sequence sequence = model.open()) {
+      sequence.append(context(0, context), 1);
+      return timed(() -> sequence.append(block, count));
     }
-    return best;
   }
 
-  private static void print(String what, int tokens, double millis, double one) {
-    System.out.printf(
-        Locale.ROOT,
-        "%-34s %10.2f %12.1f %8.2f%n",
-        what,
-        millis,
-        tokens / millis * 1e3,
-        millis / one);
+  private Time decode(int batch, int context, int steps) throws Exception {
+    List<Sequence> sequences = new ArrayList<>();
+    try (ExecutorService clients = Executors.newFixedThreadPool(batch)) {
+      for (int i = 0; i < batch; i++) {
+        Sequence sequence = model.open();
+        sequences.add(sequence);
+        sequence.append(context(i, context), 1);
+      }
+      return timed(() -> {
+        List<Future<?>> running = new ArrayList<>();
+        for (Sequence sequence : sequences) {
+          running.add(clients.submit(() -> draw(sequence, steps)));
+        }
+        await(running);
+      });
+    } finally {
+      sequences.forEach(Sequence::close);
+    }
+  }
+
+  private void draw(Sequence sequence, int steps) {
+    int token = 0;
+    for (int i = 0; i < steps; i++) {
+      float[] logits = sequence.append(new int[] {token}, 1)[0];
+      for (int other = 0; other < logits.length; other++) {
+        token = logits[other] > logits[token] ? other : token;
+      }
+    }
+  }
+
+  private Time first(int clients, int count) throws Exception {
+    List<int[]> prompts = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      prompts.add(tokens(count));
+    }
+    CyclicBarrier together = new CyclicBarrier(clients);
+    try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+      List<Future<Time>> times = new ArrayList<>();
+      for (int[] prompt : prompts) {
+        times.add(
+            threads.submit(() -> {
+              together.await();
+              try (Sequence sequence = model.open()) {
+                return timed(() -> sequence.append(prompt, 1));
+              }
+            }));
+      }
+      double wall = 0;
+      double processor = 0;
+      for (Future<Time> time : times) {
+        wall += time.get().wall / clients;
+        processor = Math.max(processor, time.get().processor);
+      }
+      return new Time(wall, processor);
+    }
+  }
+
+  private static void await(List<Future<?>> running) throws InterruptedException {
+    for (Future<?> one : running) {
+      try {
+        one.get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  /** Another for each sequence, the same in each round: the prefix cache has it then. */
+  private int[] context(int sequence, int count) {
+    return new SplittableRandom(sequence)
+        .ints(count, 0, model.tokenizer().vocabularySize())
+        .toArray();
+  }
+
+  private int[] tokens(int count) {
+    return random.ints(count, 0, model.tokenizer().vocabularySize()).toArray();
+  }
+
+  private static Time timed(Work work) throws Exception {
+    long processor = PROCESS.getProcessCpuTime();
+    long wall = System.nanoTime();
+    work.run();
+    return new Time(
+        (System.nanoTime() - wall) / 1e6, (PROCESS.getProcessCpuTime() - processor) / 1e6);
   }
 }

@@ -2,17 +2,21 @@ package witan.engine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import witan.engine.attention.BlockOffsets;
+import witan.engine.attention.PageLayout;
+import witan.engine.attention.PagedAttention;
+import witan.engine.folder.FolderModel;
 import witan.engine.gguf.GgufFile;
+import witan.engine.importer.Architecture;
 import witan.engine.importer.GgufImporter;
 import witan.engine.importer.GgufImporter.Imported;
 import witan.engine.onnx.OnnxRuntime;
 import witan.engine.onnx.Session;
 import witan.engine.template.JinjaTemplate;
-import witan.engine.text.BytePairTokenizer;
-import witan.engine.text.BytePairVocabulary;
-import witan.engine.text.PreTokenizer;
+import witan.engine.text.TokenizerConfig;
+import witan.engine.text.Tokenizers;
 
 /** Loads models onto ONNX Runtime. */
 public final class OnnxModels {
@@ -20,61 +24,97 @@ public final class OnnxModels {
   /** Idle threads sleep: several experts share a machine's cores, and spinning takes them away. */
   private static final Map<String, String> SESSION = Map.of("session.intra_op.allow_spinning", "0");
 
+  /** The JDK's module that attention is computed with; it is not there unless asked for. */
+  private static final String VECTORS = "jdk.incubator.vector";
+
   private OnnxModels() {}
 
   /**
-   * Loads a GGUF file: about a second, some more the first time.
+   * Loads a model: a GGUF file in about a second, some more the first time; or a folder with an
+   * ONNX graph, as Optimum and ONNX Runtime GenAI write it.
    *
-   * @param gguf weights, tokenizer and chat template in one file
+   * @param model weights, tokenizer and chat template in one file or folder
    * @param cache a folder for what is made of it; processes can share it
    * @throws ModelException if it can't be run, with what to do about it
    */
-  public static LanguageModel load(Path gguf, Path cache, EngineSettings settings) {
-    if (!Files.isRegularFile(gguf)) {
-      throw new ModelException("There is no model file " + gguf + ".");
+  public static LanguageModel load(Path model, Path cache, EngineSettings settings) {
+    if (Files.isDirectory(model)) {
+      return folder(model, cache, settings);
+    }
+    if (!Files.isRegularFile(model)) {
+      throw new ModelException("There is no model file " + model + ".");
+    }
+    return gguf(model, cache, settings);
+  }
+
+  private static LanguageModel folder(Path folder, Path cache, EngineSettings settings) {
+    ChatTemplate template =
+        TokenizerConfig.read(folder).chatTemplate().isPresent()
+            ? JinjaTemplate.ofFolder(folder)
+            : baseModel(folder);
+    return FolderModel.load(
+        folder,
+        Tokenizers.ofFolder(folder),
+        template,
+        OnnxRuntime.load(cache),
+        settings,
+        InstructionSet.ofThisMachine());
+  }
+
+  private static LanguageModel gguf(Path gguf, Path cache, EngineSettings settings) {
+    if (ModuleLayer.boot().findModule(VECTORS).isEmpty()) {
+      throw new ModelException("Start Java with --add-modules=" + VECTORS + ".");
     }
     try (GgufFile file = GgufFile.open(gguf)) {
       Imported imported = GgufImporter.imported(file, cache);
-      Tokenizer tokenizer = tokenizer(file);
-      ChatTemplate template = template(file);
+      Tokenizer tokenizer = Tokenizers.of(file);
+      ChatTemplate template =
+          file.optionalString("tokenizer.chat_template").isPresent()
+              ? JinjaTemplate.of(file)
+              : baseModel(gguf);
       OnnxRuntime runtime = OnnxRuntime.load(cache);
-      Session session = runtime.open(imported.graph(), settings.threads(), SESSION);
       String name = file.optionalString("general.name").orElse(gguf.getFileName().toString());
-      return new OnnxLanguageModel(name, imported, tokenizer, template, runtime, session, settings);
+      int context = Math.min(settings.contextLength(), imported.sizes().contextLength());
+      Scheduler scheduler = scheduler(runtime, imported, context, settings);
+      return new OnnxLanguageModel(
+          name, imported, tokenizer, template, runtime, scheduler, context);
     }
   }
 
-  private static Tokenizer tokenizer(GgufFile file) {
-    String model = file.string("tokenizer.ggml.model");
-    if (!model.equals("gpt2")) {
-      throw new ModelException(
-          file.path() + " has a tokenizer of the kind " + model + "; Witan reads gpt2 so far.");
+  private static Scheduler scheduler(
+      OnnxRuntime runtime, Imported imported, int context, EngineSettings settings) {
+    Memory.require(imported.graph());
+    Architecture sizes = imported.sizes();
+    PageLayout layout = new PageLayout(sizes.layers(), sizes.keyValueHeads(), sizes.headWidth());
+    PagedAttention.Heads heads =
+        new PagedAttention.Heads(
+            sizes.heads(), sizes.neighboursTurn(), sizes.attentionScale(), sizes.windows());
+    PagedAttention attention = new PagedAttention(layout, heads, settings.threads());
+    try {
+      Session session =
+          runtime.open(
+              imported.graph(),
+              settings.threads(),
+              settings.provider(),
+              SESSION,
+              List.of(attention, new BlockOffsets()));
+      // A sequence alone must fit, whatever it shares.
+      int most = Math.max(PageLayout.pages(settings.keptTokens()), PageLayout.pages(context) + 1);
+      return new Scheduler(
+          new Pass(runtime, session, attention, sizes.vocabulary()),
+          new Pages(layout, most),
+          settings);
+    } catch (RuntimeException | Error e) {
+      attention.close();
+      throw e;
     }
-    TreeSet<Integer> ends = new TreeSet<>();
-    for (String key : new String[] {"eos_token_id", "eot_token_id", "eom_token_id"}) {
-      file.optionalNumber("tokenizer.ggml." + key).map(Number::intValue).ifPresent(ends::add);
-    }
-    return BytePairTokenizer.of(
-        new BytePairVocabulary(
-            file.strings("tokenizer.ggml.tokens"),
-            file.strings("tokenizer.ggml.merges"),
-            file.ints("tokenizer.ggml.token_type"),
-            PreTokenizer.of(file.optionalString("tokenizer.ggml.pre").orElse("default")),
-            ends.stream().mapToInt(Integer::intValue).toArray()));
   }
 
-  private static ChatTemplate template(GgufFile file) {
-    String source =
-        file.optionalString("tokenizer.chat_template")
-            .orElseThrow(() ->
-                new ModelException(
-                    file.path() + " has no chat template: it is a base model, not a chat model."));
-    return JinjaTemplate.parse(source, token(file, "bos_token_id"), token(file, "eos_token_id"));
-  }
-
-  private static String token(GgufFile file, String key) {
-    return file.optionalNumber("tokenizer.ggml." + key)
-        .map(id -> file.strings("tokenizer.ggml.tokens").get(id.intValue()))
-        .orElse("");
+  /** A base model continues texts; it was not trained on turns. */
+  private static ChatTemplate baseModel(Path file) {
+    return (messages, addGenerationPrompt) -> {
+      throw new TemplateException(
+          file + " has no chat template: it is a base model, which continues texts only.");
+    };
   }
 }

@@ -1,57 +1,41 @@
 package witan.engine;
 
-import java.util.Arrays;
-import java.util.concurrent.CancellationException;
-
-/** A sequence with its own memory; closing frees it as soon as nothing of it runs. */
+/** A sequence whose tokens the {@link Scheduler} computes; under its lock but for the checks. */
 final class OnnxSequence implements Sequence {
-  private final OnnxLanguageModel model;
-  private final Passes passes;
-  private final KeyValueMemory memory;
-  private int length;
-  private boolean running;
-  private boolean closed;
+  final KeptText text;
 
-  OnnxSequence(OnnxLanguageModel model, Passes passes, KeyValueMemory memory) {
+  /** Whether it has a request. */
+  boolean waits;
+
+  /** Whether a pass computes on its pages. */
+  boolean running;
+
+  boolean closed;
+
+  /** Whether its next request came right after the last one's end so far. */
+  boolean comesBackAtOnce = true;
+
+  /** When a pass last computed for it, as the scheduler counts. */
+  long lastUsed;
+
+  private final OnnxLanguageModel model;
+  private final Scheduler scheduler;
+
+  OnnxSequence(OnnxLanguageModel model, Scheduler scheduler, KeptText text) {
     this.model = model;
-    this.passes = passes;
-    this.memory = memory;
+    this.scheduler = scheduler;
+    this.text = text;
   }
 
   @Override
   public int length() {
-    return length;
+    return scheduler.length(this);
   }
 
   @Override
   public float[][] append(int[] tokens, int lastN) {
     check(tokens, lastN);
-    begin();
-    try {
-      float[][] logits = new float[lastN][];
-      int before = length;
-      memory.reserve(before + tokens.length, before);
-      int given = 0;
-      for (int at = 0; at < tokens.length; at += Passes.CHUNK) {
-        int[] chunk = Arrays.copyOfRange(tokens, at, Math.min(at + Passes.CHUNK, tokens.length));
-        int left = tokens.length - at - chunk.length;
-        int wanted = Math.clamp(lastN - left, 0, chunk.length);
-        float[][] some = passes.run(memory, chunk, before + at, wanted);
-        System.arraycopy(some, 0, logits, given, wanted);
-        given += wanted;
-        if (isClosed()) {
-          throw new IllegalStateException("the sequence was closed while it was computed");
-        }
-      }
-      length = before + tokens.length;
-      return logits;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      close();
-      throw new CancellationException("interrupted while waiting for the engine");
-    } finally {
-      end();
-    }
+    return scheduler.append(this, tokens, lastN);
   }
 
   private void check(int[] tokens, int lastN) {
@@ -69,7 +53,7 @@ final class OnnxSequence implements Sequence {
             "the vocabulary has no token %d, only 0 to %d".formatted(token, vocabulary - 1));
       }
     }
-    int room = model.contextLength() - length;
+    int room = model.contextLength() - length();
     if (tokens.length > room) {
       throw new ContextFullException(
           "%d tokens do not fit: the context holds %d, of which %d are left"
@@ -79,51 +63,11 @@ final class OnnxSequence implements Sequence {
 
   @Override
   public void truncate(int newLength) {
-    begin();
-    try {
-      if (newLength < 0 || newLength > length) {
-        throw new IllegalArgumentException(
-            "a sequence of %d tokens can't be cut to %d".formatted(length, newLength));
-      }
-      length = newLength;
-    } finally {
-      end();
-    }
+    scheduler.truncate(this, newLength);
   }
 
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      if (!running) {
-        free();
-      }
-    }
-  }
-
-  private synchronized void begin() {
-    if (closed) {
-      throw new IllegalStateException("the sequence is closed");
-    }
-    if (running) {
-      throw new IllegalStateException("the sequence is in use by another thread");
-    }
-    running = true;
-  }
-
-  private synchronized void end() {
-    running = false;
-    if (closed) {
-      free();
-    }
-  }
-
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
-  private void free() {
-    memory.close();
-    model.closed(this);
+  public void close() {
+    scheduler.close(this);
   }
 }

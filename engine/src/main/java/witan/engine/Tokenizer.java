@@ -6,7 +6,7 @@ public interface Tokenizer {
   /**
    * The tokens of a text of anybody's: what looks like a special token in it is plain text.
    *
-   * <p>No begin-of-text token is added.
+   * <p>No {@link #beginOfText} is added.
    */
   int[] encode(String text);
 
@@ -16,6 +16,14 @@ public interface Tokenizer {
    * @see MarkedText
    */
   int[] encode(MarkedText text);
+
+  /**
+   * What the model's file says that every text begins with: one token or none. A chat template
+   * writes it itself.
+   */
+  default int[] beginOfText() {
+    return new int[0];
+  }
 
   /**
    * The token's bytes, often a part of a character only; none for a special token.

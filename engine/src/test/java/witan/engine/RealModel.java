@@ -24,7 +24,8 @@ public final class RealModel {
         file(), cache().resolve("engine"), new EngineSettings(threads, contextLength, slots));
   }
 
-  private static Path cache() {
+  /** The folder for downloads, shared by all processes. */
+  public static Path cache() {
     return Optional.ofNullable(System.getenv("WITAN_CACHE"))
         .map(Path::of)
         .orElse(Path.of(System.getProperty("user.home"), ".cache", "witan"));

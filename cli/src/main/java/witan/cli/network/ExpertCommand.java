@@ -126,8 +126,9 @@ public final class ExpertCommand {
     }
 
     private void pull(Catalogue catalogue, ExpertFolder expert) {
-      ModelCommand.models(options.json() ? System.err : System.out)
-          .pull(expert.model().map(catalogue::named).orElse(catalogue.first()));
+      expert
+          .pulled(catalogue)
+          .ifPresent(ModelCommand.models(options.json() ? System.err : System.out)::pull);
     }
 
     private String answer(ExpertFolder expert, String reached, String networkUrl) {

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import witan.cli.Failure;
+import witan.cli.model.Catalogue;
+import witan.cli.model.Model;
 
 /**
  * The folder of one expert: its name is the expert's.
@@ -49,6 +51,17 @@ record ExpertFolder(Path folder) {
 
   String name() {
     return folder.getFileName().toString();
+  }
+
+  /**
+   * The catalogue's model that the expert runs on; empty where it has a file or folder of its own,
+   * which is written with its ending or with a slash.
+   */
+  Optional<Model> pulled(Catalogue catalogue) {
+    String name = model().orElse(catalogue.first().name());
+    return name.endsWith(".gguf") || name.contains("/")
+        ? Optional.empty()
+        : Optional.of(catalogue.named(name));
   }
 
   /** The model that expert.yaml names; empty where it names none. */

@@ -98,10 +98,7 @@ public final class UpCommand implements Runnable {
     Catalogue catalogue = Catalogue.ofRepository(repository);
     Models models = ModelCommand.models(options.json() ? System.err : System.out);
     List<Model> needed =
-        experts.stream()
-            .map(expert -> expert.model().map(catalogue::named).orElse(catalogue.first()))
-            .distinct()
-            .toList();
+        experts.stream().flatMap(expert -> expert.pulled(catalogue).stream()).distinct().toList();
     needed.forEach(models::pull);
   }
 

@@ -7,10 +7,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import witan.engine.ModelException;
 
 /**
@@ -21,12 +26,15 @@ import witan.engine.ModelException;
  */
 public final class GgufFile implements AutoCloseable {
   private static final int MAGIC = 0x46554747; // "GGUF", little-endian
+  private static final Pattern WORD = Pattern.compile("[\\w.-]{1,64}");
   private static final long MOST_ENTRIES = 1 << 20;
   private static final long DEFAULT_ALIGNMENT = 32;
+  private static final long LARGEST_ALIGNMENT = 1 << 20;
 
   private final Path path;
   private final Arena arena;
   private final Map<String, Object> metadata = new LinkedHashMap<>();
+  private final Map<String, MemorySegment> stored = new LinkedHashMap<>();
   private final Map<String, GgufTensor> tensors = new LinkedHashMap<>();
 
   private GgufFile(Path path, Arena arena) {
@@ -73,28 +81,60 @@ public final class GgufFile implements AutoCloseable {
     long tensorCount = bounded(reader.int64());
     long entryCount = bounded(reader.int64());
     for (long i = 0; i < entryCount; i++) {
-      metadata.put(reader.string(), reader.value(reader.int32()));
+      String key = reader.name();
+      long start = reader.position();
+      Object value = reader.value(reader.int32());
+      if (metadata.put(key, value) != null) {
+        throw new ModelException("its metadata has " + key + " twice: the file is damaged.");
+      }
+      stored.put(key, bytes.asSlice(start, reader.position() - start));
     }
-    Header[] headers = new Header[(int) tensorCount];
-    for (int i = 0; i < headers.length; i++) {
-      headers[i] = Header.read(reader);
+    List<Header> headers = new ArrayList<>();
+    for (long i = 0; i < tensorCount; i++) {
+      headers.add(Header.read(reader));
     }
+    long alignment = alignment();
+    long start = Math.ceilDiv(reader.position(), alignment) * alignment;
+    for (Header header : headers) {
+      MemorySegment data = bytes.asSlice(Math.addExact(start, header.offset), header.size());
+      GgufTensor tensor =
+          new GgufTensor(header.name, header.type, header.columns, header.rows, data);
+      if (tensors.put(header.name, tensor) != null) {
+        throw new ModelException("it has the tensor " + header.name + " twice: it is damaged.");
+      }
+    }
+    refuseOverlaps(headers);
+  }
+
+  private long alignment() {
     long alignment =
         metadata.get("general.alignment") instanceof Number given
             ? given.longValue()
             : DEFAULT_ALIGNMENT;
-    long start = Math.ceilDiv(reader.position(), alignment) * alignment;
-    for (Header header : headers) {
-      long size = Math.multiplyExact(header.type.bytes(header.columns), (long) header.rows);
-      MemorySegment data = bytes.asSlice(Math.addExact(start, header.offset), size);
-      tensors.put(
-          header.name, new GgufTensor(header.name, header.type, header.columns, header.rows, data));
+    if (alignment < 1 || alignment > LARGEST_ALIGNMENT || Long.bitCount(alignment) != 1) {
+      throw new ModelException("its tensors lie on multiples of " + alignment + ": damaged.");
+    }
+    return alignment;
+  }
+
+  private static void refuseOverlaps(List<Header> headers) {
+    List<Header> inOrder =
+        headers.stream().sorted(Comparator.comparingLong(Header::offset)).toList();
+    for (int i = 1; i < inOrder.size(); i++) {
+      Header before = inOrder.get(i - 1);
+      if (before.offset + before.size() > inOrder.get(i).offset) {
+        throw new ModelException(
+            "the tensors %s and %s overlap: the file is damaged."
+                .formatted(before.name, inOrder.get(i).name));
+      }
     }
   }
 
   private static long bounded(long count) {
     if (count < 0 || count > MOST_ENTRIES) {
-      throw new ModelException("its header counts " + count + " entries: the file is damaged.");
+      throw new ModelException(
+          "its header counts %s entries: the file is damaged."
+              .formatted(Long.toUnsignedString(count)));
     }
     return count;
   }
@@ -102,11 +142,11 @@ public final class GgufFile implements AutoCloseable {
   private record Header(String name, int columns, int rows, GgufType type, long offset) {
 
     static Header read(GgufReader reader) {
-      String name = reader.string();
+      String name = reader.name();
       int dimensions = reader.int32();
       if (dimensions < 1 || dimensions > 4) {
         throw new ModelException(
-            "the tensor " + name + " has " + dimensions + " dimensions: the file is damaged.");
+            "the tensor %s has %d dimensions: the file is damaged.".formatted(name, dimensions));
       }
       int columns = Math.toIntExact(reader.int64());
       int rows = 1;
@@ -116,7 +156,16 @@ public final class GgufFile implements AutoCloseable {
       if (columns < 1 || rows < 1) {
         throw new ModelException("the tensor " + name + " is empty: the file is damaged.");
       }
-      return new Header(name, columns, rows, GgufType.of(reader.int32()), reader.int64());
+      Header header = new Header(name, columns, rows, GgufType.of(reader.int32()), reader.int64());
+      if (header.offset < 0) {
+        throw new ModelException("the tensor " + name + " lies before the file: it is damaged.");
+      }
+      return header;
+    }
+
+    /** Bytes. */
+    long size() {
+      return Math.multiplyExact(type.bytes(columns), (long) rows);
     }
   }
 
@@ -132,6 +181,28 @@ public final class GgufFile implements AutoCloseable {
    */
   public String string(String key) {
     return optionalString(key).orElseThrow(() -> missing(key, "text"));
+  }
+
+  /**
+   * A name that the file must have, such as that of its architecture.
+   *
+   * @throws ModelException if it has none by that key, or something that is no name
+   */
+  public String word(String key) {
+    return optionalWord(key).orElseThrow(() -> missing(key, "name"));
+  }
+
+  /**
+   * A name that the file may have.
+   *
+   * @throws ModelException if it has something that is no name
+   */
+  public Optional<String> optionalWord(String key) {
+    Optional<String> text = optionalString(key);
+    if (text.filter(word -> !WORD.matcher(word).matches()).isPresent()) {
+      throw new ModelException(path + " has no name as its " + key + ": the file is damaged.");
+    }
+    return text;
   }
 
   /** A text that the file may have. */
@@ -164,6 +235,23 @@ public final class GgufFile implements AutoCloseable {
   }
 
   /**
+   * A list of floating-point numbers that the file must have.
+   *
+   * @throws ModelException if it has none by that key
+   */
+  public float[] floats(String key) {
+    if (metadata.get(key) instanceof float[] numbers) {
+      return numbers.clone();
+    }
+    throw missing(key, "list of numbers");
+  }
+
+  /** What the file may say is so or not. */
+  public Optional<Boolean> optionalBoolean(String key) {
+    return Optional.ofNullable(metadata.get(key) instanceof Boolean truth ? truth : null);
+  }
+
+  /**
    * A number that the file must have.
    *
    * @throws ModelException if it has none by that key
@@ -175,6 +263,16 @@ public final class GgufFile implements AutoCloseable {
   /** A number that the file may have. */
   public Optional<Number> optionalNumber(String key) {
     return Optional.ofNullable(metadata.get(key) instanceof Number number ? number : null);
+  }
+
+  /** Each key of the metadata with its value as it is stored: a type (4 bytes), then the bytes. */
+  public Map<String, MemorySegment> storedMetadata() {
+    return Collections.unmodifiableMap(stored);
+  }
+
+  /** All tensors in the order of the file. */
+  public Collection<GgufTensor> tensors() {
+    return Collections.unmodifiableCollection(tensors.values());
   }
 
   /** Whether the file has a tensor of that name. */

@@ -15,4 +15,9 @@ public record GgufTensor(String name, GgufType type, int columns, int rows, Memo
   public long rowBytes() {
     return type.bytes(columns);
   }
+
+  /** The stored bytes of one row. */
+  public MemorySegment row(int row) {
+    return data.asSlice(row * rowBytes(), rowBytes());
+  }
 }

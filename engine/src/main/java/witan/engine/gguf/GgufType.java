@@ -39,6 +39,11 @@ public enum GgufType {
         "The file stores a tensor as type " + id + ", which Witan does not know.");
   }
 
+  /** The number by which files call the type. */
+  public int id() {
+    return id;
+  }
+
   /** Values in a block. */
   public int blockLength() {
     return blockLength;

@@ -5,81 +5,82 @@ import static witan.engine.importer.OnnxGraph.attribute;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import witan.engine.ModelException;
-import witan.engine.gguf.Dequantizer;
 import witan.engine.gguf.GgufFile;
-import witan.engine.gguf.GgufTensor;
 import witan.engine.importer.OnnxGraph.Type;
+import witan.engine.importer.OnnxGraph.Weight;
+import witan.engine.onnx.Operator;
 
 /**
- * The graph of a Llama-like transformer, for b sequences that each get s more tokens.
+ * The graph of a Llama-like transformer, for t tokens of any sequences.
  *
- * <p>Attention is folded: the query heads that share keys become rows of one matrix, so that a
- * single token, too, is multiplied by the kernel for many rows. The one-row kernel adds in another
- * order, and a token that was drafted alone would get other bits than when it is verified among
- * others. Everything else ONNX Runtime computes row by row.
+ * <p>ONNX Runtime computes all but attention row by row, with the same bits whatever the other rows
+ * are; attention is our own operator, which has the keys and values of all sequences ({@link
+ * witan.engine.attention.PagedAttention}).
  *
- * <p>Inputs: {@code input_ids}, {@code positions} [b, s]; {@code write_at} [b], where the new keys
- * and values go; {@code mask} [b, 1, groups · s, places], 0 or −∞; {@code logit_rows} [r], which of
- * the b · s rows get logits; {@code past_keys.l}, {@code past_values.l} [b, heads, places, width].
- * Outputs: {@code logits} [r, vocabulary] and {@code present_keys.l}, {@code present_values.l},
- * which are to be bound to the memory of the past ones.
+ * <p>Inputs: {@code input_ids} [t]; {@code logit_rows} [r], which of the t rows get logits. Output:
+ * {@code logits} [r, vocabulary].
  */
 final class LlamaGraph {
 
   /** Changes whenever the same file would become another graph. */
-  static final int VERSION = 1;
+  static final int VERSION = 11;
 
-  /** Of {@code MatMulNBits}: inputs as 8-bit integers, which only the last bits depend on. */
-  private static final long INT8_INPUTS = 4;
+  private static final int ROTATIONS_AT_ONCE = 1024;
 
-  private final GgufFile file;
   private final Architecture sizes;
   private final OnnxGraph graph;
-  private final Map<String, String> blockSums = new HashMap<>();
-  private final Map<Integer, String> blockShapes = new HashMap<>();
+  private final Weights weights;
+  private final Map<Rotation, String> rotations = new IdentityHashMap<>();
 
-  private LlamaGraph(GgufFile file, Architecture sizes, OnnxGraph graph) {
-    this.file = file;
+  private LlamaGraph(GgufFile file, Architecture sizes, OnnxGraph graph, Inputs inputs) {
     this.sizes = sizes;
     this.graph = graph;
+    this.weights = new Weights(file, graph, inputs);
   }
 
   /**
    * Writes the graph to {@code path} and its weights beside it.
    *
-   * @throws ModelException if the file lacks a tensor, or has one of another shape or type
+   * @throws ModelException if the file lacks a tensor, or has one of another shape or type, or one
+   *     that has no place in the graph
    */
-  static void write(GgufFile file, Architecture sizes, Path path) throws IOException {
+  static void write(GgufFile file, Architecture sizes, Path path, Inputs inputs)
+      throws IOException {
     try (OnnxGraph graph = new OnnxGraph(path)) {
-      new LlamaGraph(file, sizes, graph).write();
+      LlamaGraph llama = new LlamaGraph(file, sizes, graph, inputs);
+      llama.refuseIncomplete(file);
+      llama.write();
+      llama.weights.refuseUnused();
       graph.write();
+    }
+  }
+
+  private void refuseIncomplete(GgufFile file) {
+    for (int layer = 0; layer < sizes.layers(); layer++) {
+      for (String required : sizes.family().required()) {
+        file.tensor("blk." + layer + "." + required);
+      }
     }
   }
 
   private void write() throws IOException {
     declareInputs();
     writeShapes();
-    writeRotations();
     String residual = embedding();
-    String x =
-        graph.node(
-            "SimplifiedLayerNormalization",
-            List.of(residual, vector("blk.0.attn_norm.weight", sizes.width())),
-            attribute("axis", -1L),
-            attribute("epsilon", sizes.epsilon()),
-            attribute("stash_type", 1L));
+    String x = norm(residual, "blk.0.attn_norm.weight", sizes.width());
     for (int layer = 0; layer < sizes.layers(); layer++) {
       String block = "blk." + layer + ".";
       String attended =
-          project(attention(x, layer), block + "attn_output.weight", heads(), sizes.width());
+          weights.project(attention(x, layer), block + "attn_output", heads(), sizes.width());
+      attended = optionalNorm(attended, block + "post_attention_norm.weight", sizes.width());
       residual = addAndNorm(attended, residual, block + "ffn_norm.weight", "attention." + layer);
       x = "attention." + layer;
-      String fed = feedForward(x, block);
+      String fed =
+          optionalNorm(feedForward(x, block), block + "post_ffw_norm.weight", sizes.width());
       boolean last = layer + 1 == sizes.layers();
       String norm = last ? "output_norm.weight" : "blk." + (layer + 1) + ".attn_norm.weight";
       residual = addAndNorm(fed, residual, norm, "layer." + layer);
@@ -89,161 +90,120 @@ final class LlamaGraph {
   }
 
   private void declareInputs() {
-    graph.input("input_ids", Type.INT64, "b", "s");
-    graph.input("positions", Type.INT64, "b", "s");
-    graph.input("write_at", Type.INT64, "b");
-    graph.input("mask", Type.FLOAT, "b", 1, "group_rows", "places");
+    graph.input("input_ids", Type.INT64, "t");
     graph.input("logit_rows", Type.INT64, "r");
     graph.output("logits", Type.FLOAT, "r", sizes.vocabulary());
   }
 
   private void writeShapes() {
-    int kv = sizes.keyValueHeads();
-    int d = sizes.headWidth();
-    graph.constant("rest", -1);
-    graph.node(
-        "Concat",
-        "",
-        List.of(graph.node("Shape", List.of("input_ids")), "rest"),
-        List.of("shape.tokens"),
-        attribute("axis", 0L));
     graph.constant("shape.rows", -1, sizes.width());
-    graph.constant("shape.queries", 0, -1, kv, sizes.groups(), d);
-    graph.constant("shape.folded", 0, kv, -1, d);
-    graph.constant("shape.keys", 0, -1, kv, d);
-    graph.constant("shape.unfolded", 0, kv, sizes.groups(), -1, d);
-    graph.constant("shape.heads", -1, heads());
+    graph.constant("shape.head", -1, sizes.headWidth());
+    graph.constant("shape.queries", -1, heads());
+    graph.constant("shape.keys", -1, keys());
     graph.constant("split.qkv", heads(), keys(), keys());
   }
 
-  private void writeRotations() throws IOException {
+  /** Writes the tables of a rotation, once. */
+  private String writeRotation(Rotation rotation) throws IOException {
+    String written = rotations.get(rotation);
+    if (written != null) {
+      return written;
+    }
+    String name = rotations.isEmpty() ? "" : "." + rotations.size();
+    rotations.put(rotation, name);
     int half = sizes.headWidth() / 2;
     int places = sizes.contextLength();
-    float[] cosines = new float[places * half];
-    float[] sines = new float[places * half];
-    for (int position = 0; position < places; position++) {
-      for (int i = 0; i < half; i++) {
-        double angle = position * StrictMath.pow(sizes.ropeBase(), -2.0 * i / sizes.headWidth());
-        cosines[position * half + i] = (float) StrictMath.cos(angle);
-        sines[position * half + i] = (float) StrictMath.sin(angle);
+    Weight cosines = graph.begin("cosines" + name, Type.FLOAT, places, half);
+    Weight sines = graph.begin("sines" + name, Type.FLOAT, places, half);
+    for (int from = 0; from < places; from += ROTATIONS_AT_ONCE) {
+      int count = Math.min(ROTATIONS_AT_ONCE, places - from);
+      float[] cosine = new float[count * half];
+      float[] sine = new float[count * half];
+      for (int i = 0; i < cosine.length; i++) {
+        double angle = (from + i / half) * rotation.frequencies()[i % half];
+        cosine[i] = (float) (StrictMath.cos(angle) * rotation.magnitude());
+        sine[i] = (float) (StrictMath.sin(angle) * rotation.magnitude());
       }
+      cosines.append(cosine);
+      sines.append(sine);
     }
-    graph.weight("cosines", cosines, places, half);
-    graph.weight("sines", sines, places, half);
+    return name;
   }
 
   private String embedding() throws IOException {
-    GgufTensor tensor = tensor("token_embd.weight", sizes.width(), sizes.vocabulary());
-    String embedded;
-    if (QuantizedMatrix.reads(tensor.type())) {
-      QuantizedMatrix matrix = writeQuantized("token_embd.weight", List.of(tensor));
-      if (matrix.zeroPoints() != null) {
-        embedded = gather(tensor);
-      } else {
-        graph.sameWeight(
-            "embedding",
-            "token_embd.weight.values",
-            matrix.rows(),
-            (long) matrix.columns() * matrix.bits() / 8);
-        graph.sameWeight(
-            "embedding.scales", "token_embd.weight.scales", matrix.rows(), matrix.blocks());
-        embedded =
-            graph.node(
-                "GatherBlockQuantized",
-                CONTRIB,
-                List.of("embedding", "input_ids", "embedding.scales"),
-                attribute("bits", (long) matrix.bits()),
-                attribute("block_size", (long) QuantizedMatrix.BLOCK),
-                attribute("gather_axis", 0L),
-                attribute("quantize_axis", 1L));
-      }
-    } else {
-      embedded = gather(tensor);
-    }
-    return graph.node("Reshape", List.of(embedded, "shape.rows"));
+    String embedded = weights.gather("input_ids", "token_embd", sizes.width(), sizes.vocabulary());
+    String rows = reshaped(embedded, "shape.rows");
+    float scale = sizes.family().embeddingScale(sizes.width());
+    return scale == 1
+        ? rows
+        : graph.node("Mul", List.of(rows, graph.weight("embedding.scale", new float[] {scale}, 1)));
   }
 
-  private String gather(GgufTensor tensor) throws IOException {
-    graph.weight("embedding", Dequantizer.values(tensor), tensor.rows(), tensor.columns());
-    return graph.node("Gather", List.of("embedding", "input_ids"));
-  }
-
-  /** Rows [b · s, heads · width] of what each token gathers from those before it. */
+  /** Rows [t, heads · width] of what each token gathers from those before it. */
   private String attention(String x, int layer) throws IOException {
-    String pastKeys = "past_keys." + layer;
-    String pastValues = "past_values." + layer;
-    String keys = "present_keys." + layer;
-    String values = "present_values." + layer;
-    Object[] slab = {"b", sizes.keyValueHeads(), "places", sizes.headWidth()};
-    graph.input(pastKeys, Type.FLOAT, slab);
-    graph.input(pastValues, Type.FLOAT, slab);
-    graph.output(keys, Type.FLOAT, slab);
-    graph.output(values, Type.FLOAT, slab);
-
-    List<String> qkv = queriesKeysValues(x, "blk." + layer + ".", "qkv." + layer);
-    String queries =
-        transposed(reshaped(rotated(qkv.get(0), sizes.heads()), "shape.queries"), 0, 2, 3, 1, 4);
-    String folded = reshaped(queries, "shape.folded");
-    scatter(pastKeys, rotated(qkv.get(1), sizes.keyValueHeads()), keys);
-    scatter(pastValues, reshaped(qkv.get(2), "shape.tokens"), values);
-    String scores =
-        graph.node(
-            "FusedMatMul",
-            CONTRIB,
-            List.of(folded, keys),
-            attribute("transB", 1L),
-            attribute("alpha", (float) (1 / Math.sqrt(sizes.headWidth()))));
-    String weights =
-        graph.node(
-            "Softmax", List.of(graph.node("Add", List.of(scores, "mask"))), attribute("axis", -1L));
-    String gathered = graph.node("MatMul", List.of(weights, values));
-    return reshaped(transposed(reshaped(gathered, "shape.unfolded"), 0, 3, 1, 2, 4), "shape.heads");
-  }
-
-  private List<String> queriesKeysValues(String x, String block, String name) throws IOException {
-    GgufTensor q = tensor(block + "attn_q.weight", sizes.width(), heads());
-    GgufTensor k = tensor(block + "attn_k.weight", sizes.width(), keys());
-    GgufTensor v = tensor(block + "attn_v.weight", sizes.width(), keys());
-    if (q.type() != k.type() || q.type() != v.type() || !QuantizedMatrix.reads(q.type())) {
-      return List.of(
-          project(x, q.name(), sizes.width(), heads()),
-          project(x, k.name(), sizes.width(), keys()),
-          project(x, v.name(), sizes.width(), keys()));
-    }
-    List<String> parts = List.of(name + ".q", name + ".k", name + ".v");
-    String together = multiply(x, name, writeQuantized(name, List.of(q, k, v)));
-    graph.node("Split", "", List.of(together, "split.qkv"), parts, attribute("axis", -1L));
-    return parts;
-  }
-
-  private String rotated(String rows, int heads) {
+    String block = "blk." + layer + ".";
+    String together =
+        weights.projectTogether(
+            x,
+            List.of(block + "attn_q", block + "attn_k", block + "attn_v"),
+            sizes.width(),
+            List.of(heads(), keys(), keys()));
+    String tables = writeRotation(sizes.reaches().get(layer).rotation());
     return graph.node(
-        "RotaryEmbedding",
-        CONTRIB,
-        List.of(reshaped(rows, "shape.tokens"), "positions", "cosines", "sines"),
-        attribute("interleaved", 1L), // files of this architecture pair neighbours
-        attribute("num_heads", (long) heads),
-        attribute("rotary_embedding_dim", 0L));
+        "PagedAttention",
+        Operator.DOMAIN,
+        List.of(headsNormed(together, block), "cosines" + tables, "sines" + tables),
+        attribute("layer", layer));
   }
 
-  private void scatter(String past, String rows, String present) {
-    String perHead = transposed(reshaped(rows, "shape.keys"), 0, 2, 1, 3);
-    graph.node(
-        "TensorScatter",
-        "",
-        List.of(past, perHead, "write_at"),
-        List.of(present),
-        attribute("mode", "linear"));
+  /** Queries, keys and values, with the norms of each head of queries and keys if there are any. */
+  private String headsNormed(String together, String block) throws IOException {
+    String ofQueries = block + "attn_q_norm.weight";
+    String ofKeys = block + "attn_k_norm.weight";
+    if (!weights.has(ofQueries) && !weights.has(ofKeys)) {
+      return together;
+    }
+    List<String> parts = List.of(block + "queries", block + "keys", block + "values");
+    graph.node("Split", "", List.of(together, "split.qkv"), parts, attribute("axis", -1L));
+    return graph.node(
+        "Concat",
+        List.of(
+            headsNormed(parts.get(0), ofQueries, "shape.queries"),
+            headsNormed(parts.get(1), ofKeys, "shape.keys"),
+            parts.get(2)),
+        attribute("axis", -1L));
+  }
+
+  private String headsNormed(String rows, String norm, String shape) throws IOException {
+    return weights.has(norm)
+        ? reshaped(norm(reshaped(rows, "shape.head"), norm, sizes.headWidth()), shape)
+        : rows;
   }
 
   private String feedForward(String x, String block) throws IOException {
-    GgufTensor gates = file.tensor(block + "ffn_gate.weight");
-    int inner = gates.rows();
-    String gate = project(x, gates.name(), sizes.width(), inner);
-    String up = project(x, block + "ffn_up.weight", sizes.width(), inner);
-    String swish = graph.node("QuickGelu", CONTRIB, List.of(gate), attribute("alpha", 1f));
-    String product = graph.node("Mul", List.of(swish, up));
-    return project(product, block + "ffn_down.weight", inner, sizes.width());
+    int inner = weights.rows(block + "ffn_gate");
+    String together =
+        weights.projectTogether(
+            x, List.of(block + "ffn_gate", block + "ffn_up"), sizes.width(), List.of(inner, inner));
+    List<String> parts = List.of(block + "gate", block + "up");
+    graph.node(
+        "Split", "", List.of(together), parts, attribute("axis", -1L), attribute("num_outputs", 2));
+    String bent = sizes.family().activation().node(graph, parts.get(0));
+    String product = graph.node("Mul", List.of(bent, parts.get(1)));
+    return weights.project(product, block + "ffn_down", inner, sizes.width());
+  }
+
+  private String norm(String x, String name, int width) throws IOException {
+    return graph.node(
+        "SimplifiedLayerNormalization",
+        List.of(x, weights.vector(name, width)),
+        attribute("axis", -1L),
+        attribute("epsilon", sizes.epsilon()),
+        attribute("stash_type", 1L));
+  }
+
+  private String optionalNorm(String x, String name, int width) throws IOException {
+    return weights.has(name) ? norm(x, name, width) : x;
   }
 
   /** The sum is the new residual, whose name is given back; its norm is called {@code normed}. */
@@ -253,7 +213,7 @@ final class LlamaGraph {
     graph.node(
         "SkipSimplifiedLayerNormalization",
         CONTRIB,
-        List.of(x, residual, vector(norm, sizes.width())),
+        List.of(x, residual, weights.vector(norm, sizes.width())),
         List.of(normed, "", "", sum),
         attribute("epsilon", sizes.epsilon()));
     return sum;
@@ -261,102 +221,13 @@ final class LlamaGraph {
 
   private void writeLogits(String x) throws IOException {
     String wanted = graph.node("Gather", List.of(x, "logit_rows"), attribute("axis", 0L));
-    boolean tied = !file.hasTensor("output.weight");
-    String name = tied ? "token_embd.weight" : "output.weight";
-    GgufTensor tensor = tensor(name, sizes.width(), sizes.vocabulary());
-    boolean written = tied && QuantizedMatrix.reads(tensor.type());
-    String logits =
-        written
-            ? multiply(wanted, name, QuantizedMatrix.of(List.of(tensor)))
-            : project(wanted, name, sizes.width(), sizes.vocabulary());
+    String matrix = weights.has("output.weight") ? "output" : "token_embd";
+    String logits = weights.project(wanted, matrix, sizes.width(), sizes.vocabulary());
     graph.node("Identity", "", List.of(logits), List.of("logits"));
-  }
-
-  /** Rows times the transposed tensor. */
-  private String project(String x, String name, int columns, int rows) throws IOException {
-    GgufTensor tensor = tensor(name, columns, rows);
-    if (QuantizedMatrix.reads(tensor.type())) {
-      return multiply(x, name, writeQuantized(name, List.of(tensor)));
-    }
-    float[] values = Dequantizer.values(tensor);
-    float[] transposed = new float[values.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        transposed[column * rows + row] = values[row * columns + column];
-      }
-    }
-    return graph.node("MatMul", List.of(x, graph.weight(name, transposed, columns, rows)));
-  }
-
-  private QuantizedMatrix writeQuantized(String name, List<GgufTensor> tensors) throws IOException {
-    QuantizedMatrix matrix = QuantizedMatrix.of(tensors);
-    int blockBytes = QuantizedMatrix.BLOCK * matrix.bits() / 8;
-    graph.weight(name + ".values", matrix.values(), matrix.rows(), matrix.blocks(), blockBytes);
-    graph.weight(name + ".scales", matrix.scales(), matrix.rows(), matrix.blocks());
-    if (matrix.zeroPoints() != null && matrix.offsets() != null) {
-      graph.weight(name + ".zero_points", matrix.zeroPoints(), matrix.zeroPoints().length);
-      graph.weight(name + ".offsets", matrix.offsets(), matrix.blocks(), matrix.rows());
-    }
-    return matrix;
-  }
-
-  private String multiply(String x, String name, QuantizedMatrix matrix) {
-    List<String> in = new ArrayList<>(List.of(x, name + ".values", name + ".scales"));
-    if (matrix.zeroPoints() != null) {
-      in.add(name + ".zero_points");
-    }
-    String product =
-        graph.node(
-            "MatMulNBits",
-            CONTRIB,
-            in,
-            attribute("K", (long) matrix.columns()),
-            attribute("N", (long) matrix.rows()),
-            attribute("bits", (long) matrix.bits()),
-            attribute("block_size", (long) QuantizedMatrix.BLOCK),
-            attribute("accuracy_level", INT8_INPUTS));
-    if (matrix.offsets() == null) {
-      return product;
-    }
-    return graph.node("Gemm", List.of(sums(x, matrix), name + ".offsets", product));
-  }
-
-  /** [rows, blocks] sums of a value's blocks, computed once for all that use them. */
-  private String sums(String x, QuantizedMatrix matrix) {
-    return blockSums.computeIfAbsent(
-        x,
-        value ->
-            graph.node(
-                "ReduceSum",
-                List.of(reshaped(value, blockShape(matrix.blocks())), "rest"),
-                attribute("keepdims", 0L)));
-  }
-
-  private String blockShape(int blocks) {
-    return blockShapes.computeIfAbsent(
-        blocks, count -> graph.constant("shape.blocks." + count, -1, count, QuantizedMatrix.BLOCK));
   }
 
   private String reshaped(String x, String shape) {
     return graph.node("Reshape", List.of(x, shape));
-  }
-
-  private String transposed(String x, long... order) {
-    return graph.node("Transpose", List.of(x), attribute("perm", order));
-  }
-
-  private String vector(String name, int length) throws IOException {
-    return graph.weight(name, Dequantizer.values(tensor(name, length, 1)), length);
-  }
-
-  private GgufTensor tensor(String name, int columns, int rows) {
-    GgufTensor tensor = file.tensor(name);
-    if (tensor.columns() != columns || tensor.rows() != rows) {
-      throw new ModelException(
-          "%s: the tensor %s is %d × %d, where %d × %d belong: the file is damaged."
-              .formatted(file.path(), name, tensor.rows(), tensor.columns(), rows, columns));
-    }
-    return tensor;
   }
 
   /** Values of all query heads of a token. */

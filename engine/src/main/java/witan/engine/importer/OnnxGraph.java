@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import witan.engine.onnx.Operator;
 
 /**
  * An ONNX model that is being written: the graph in one file, its weights in another beside it, so
@@ -23,14 +24,16 @@ final class OnnxGraph implements AutoCloseable {
 
   /** Element types by their numbers in the format. */
   enum Type {
-    FLOAT(1),
-    UINT8(2),
-    INT64(7);
+    FLOAT(1, 4),
+    UINT8(2, 1),
+    INT64(7, 8);
 
     final int number;
+    final int bytes;
 
-    Type(int number) {
+    Type(int number, int bytes) {
       this.number = number;
+      this.bytes = bytes;
     }
   }
 
@@ -38,13 +41,13 @@ final class OnnxGraph implements AutoCloseable {
   record Attribute(String name, Object value) {}
 
   /** Where in the weights' file a weight lies. */
-  private record Place(long offset, int length, Type type) {}
+  private record Place(long offset, long length, Type type) {}
 
   /** Operators beyond the standard, that ONNX Runtime brings. */
   static final String CONTRIB = "com.microsoft";
 
   private static final int IR_VERSION = 11;
-  private static final int OPSET = 24; // the first with TensorScatter
+  private static final int OPSET = 23;
   private static final int PAGE = 4096; // weights start on pages, so that they can be mapped
 
   private final Path path;
@@ -55,6 +58,7 @@ final class OnnxGraph implements AutoCloseable {
   private final List<Protobuf> inputs = new ArrayList<>();
   private final List<Protobuf> outputs = new ArrayList<>();
   private final Map<String, Place> places = new HashMap<>();
+  private long end;
   private int names;
 
   OnnxGraph(Path path) throws IOException {
@@ -100,24 +104,46 @@ final class OnnxGraph implements AutoCloseable {
 
   /** A weight of floats. */
   String weight(String name, float[] values, long... dimensions) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return weight(name, Type.FLOAT, bytes, dimensions);
+    begin(name, Type.FLOAT, dimensions).append(values);
+    return name;
   }
 
-  /** A weight of bytes. */
-  String weight(String name, byte[] values, long... dimensions) throws IOException {
-    return weight(name, Type.UINT8, ByteBuffer.wrap(values), dimensions);
-  }
-
-  private String weight(String name, Type type, ByteBuffer bytes, long... dimensions)
-      throws IOException {
-    Place place = new Place(Math.ceilDiv(weights.size(), PAGE) * PAGE, bytes.remaining(), type);
-    for (long position = place.offset; bytes.hasRemaining(); ) {
-      position += weights.write(bytes, position);
+  /** A weight whose values come piece by piece. */
+  Weight begin(String name, Type type, long... dimensions) {
+    long length = type.bytes;
+    for (long dimension : dimensions) {
+      length = Math.multiplyExact(length, dimension);
     }
+    Place place = new Place(Math.ceilDiv(end, PAGE) * PAGE, length, type);
+    end = place.offset + length;
     places.put(name, place);
-    return initializer(name, place, dimensions);
+    initializer(name, place, dimensions);
+    return new Weight(place.offset);
+  }
+
+  /** Where the next values of a weight go. */
+  final class Weight {
+    private long position;
+
+    private Weight(long position) {
+      this.position = position;
+    }
+
+    void append(byte[] values) throws IOException {
+      append(ByteBuffer.wrap(values));
+    }
+
+    void append(float[] values) throws IOException {
+      ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(values);
+      append(bytes);
+    }
+
+    private void append(ByteBuffer bytes) throws IOException {
+      while (bytes.hasRemaining()) {
+        position += weights.write(bytes, position);
+      }
+    }
   }
 
   /** A weight over the bytes of another, in a shape of its own. */
@@ -130,7 +156,7 @@ final class OnnxGraph implements AutoCloseable {
         tensor(name, place.type, dimensions)
             .message(13, new Protobuf().text(1, "location").text(2, weightsName))
             .message(13, new Protobuf().text(1, "offset").text(2, Long.toString(place.offset)))
-            .message(13, new Protobuf().text(1, "length").text(2, Integer.toString(place.length)))
+            .message(13, new Protobuf().text(1, "length").text(2, Long.toString(place.length)))
             .integer(14, 1)); // data_location: EXTERNAL
     return name;
   }
@@ -183,8 +209,8 @@ final class OnnxGraph implements AutoCloseable {
             .text(2, "witan")
             .message(7, graph)
             .message(8, new Protobuf().text(1, "").integer(2, OPSET))
-            .message(8, new Protobuf().text(1, CONTRIB).integer(2, 1));
-    weights.force(true);
+            .message(8, new Protobuf().text(1, CONTRIB).integer(2, 1))
+            .message(8, new Protobuf().text(1, Operator.DOMAIN).integer(2, 1));
     Files.write(path, model.toBytes());
   }
 

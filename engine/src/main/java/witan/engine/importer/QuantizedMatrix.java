@@ -1,125 +1,139 @@
 package witan.engine.importer;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static witan.engine.gguf.Dequantizer.half;
-
-import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import witan.engine.gguf.GgufTensor;
 import witan.engine.gguf.GgufType;
 
 /**
- * A weight in the layout of ONNX Runtime's {@code MatMulNBits}, with the values of the file's own
- * blocks to the last bit: w = scale · (q − zero point) + offset.
+ * Rows of a weight in the layout of ONNX Runtime's {@code MatMulNBits}, with the values of the
+ * file's own blocks: w = scale · (q − zero point) + offset.
  *
+ * @param layout how the values are kept
  * @param rows outputs
- * @param columns inputs, a multiple of {@link #BLOCK}
- * @param bits 4 or 8
- * @param values {@code [rows][columns · bits / 8]}, value 2i in the low four bits of byte i
+ * @param values {@code [rows][columns · bits / 8]}, of four bits value 2i in the low half of byte i
  * @param scales {@code [rows][blocks]}
  * @param zeroPoints {@code [rows][⌈blocks · bits / 8⌉]}; null where each is half of the range
- * @param offsets {@code [blocks][rows]}, what the whole zero points leave over, to be added times
- *     the sum of the block's inputs; null where nothing is left over
+ * @param offsets {@code [rows][blocks]}, what whole zero points leave over, to be added times the
+ *     sum of the block's inputs; null where nothing is left over
  */
 record QuantizedMatrix(
+    Layout layout,
     int rows,
-    int columns,
-    int bits,
     byte[] values,
     float[] scales,
     byte @Nullable [] zeroPoints,
     float @Nullable [] offsets) {
 
-  /** Columns that share a scale. */
-  static final int BLOCK = 32;
+  /**
+   * How values are kept.
+   *
+   * @param block columns that share a scale
+   * @param columns inputs, a multiple of the block
+   * @param bits 4 or 8
+   * @param zeroPoints whether blocks have zero points of their own
+   * @param offsets whether something is left over beside them
+   */
+  record Layout(int columns, int block, int bits, boolean zeroPoints, boolean offsets) {
 
-  private static final int HALF_BLOCK = BLOCK / 2;
+    /** What a tensor's values become: codes of more than four bits take eight. */
+    static Layout of(GgufTensor tensor) {
+      StoredBlock.Format format = StoredBlock.format(tensor.type());
+      int bits = format.bits() <= 4 ? 4 : 8;
+      return new Layout(
+          tensor.columns(), format.run(), bits, bits == 4 && format.shifted(), format.shifted());
+    }
+
+    int blocks() {
+      return columns / block;
+    }
+
+    int rowBytes() {
+      return columns * bits / 8;
+    }
+
+    /** Bytes of a row's zero points, if it has any. */
+    int zeroPointBytes() {
+      return Math.ceilDiv(blocks() * bits, 8);
+    }
+  }
 
   /** Whether tensors of a type can be had in this layout. */
   static boolean reads(GgufType type) {
-    return type == GgufType.Q4_0 || type == GgufType.Q4_1 || type == GgufType.Q8_0;
+    return StoredBlock.reads(type);
   }
 
-  /** Tensors of one type and one width, one below the other. */
-  static QuantizedMatrix of(List<GgufTensor> tensors) {
-    GgufTensor first = tensors.getFirst();
-    int rows = tensors.stream().mapToInt(GgufTensor::rows).sum();
-    int blocks = first.columns() / BLOCK;
-    Filler filler = new Filler(first.type(), rows, blocks);
-    tensors.forEach(filler::add);
+  /** Rows of a tensor from one up to another. */
+  static QuantizedMatrix of(GgufTensor tensor, int from, int to) {
+    Filler filler = new Filler(tensor, to - from);
+    for (int row = from; row < to; row++) {
+      filler.add(row);
+    }
+    return filler.matrix;
+  }
+
+  private static QuantizedMatrix empty(Layout layout, int rows) {
+    int blocks = rows * layout.blocks();
     return new QuantizedMatrix(
+        layout,
         rows,
-        first.columns(),
-        filler.bits,
-        filler.values,
-        filler.scales,
-        filler.zeroPoints,
-        filler.offsets);
-  }
-
-  int blocks() {
-    return columns / BLOCK;
+        new byte[rows * layout.rowBytes()],
+        new float[blocks],
+        layout.zeroPoints ? new byte[rows * layout.zeroPointBytes()] : null,
+        layout.offsets ? new float[blocks] : null);
   }
 
   /** Takes over blocks in the order in which files hold them. */
   private static final class Filler {
-    private final GgufType type;
-    private final int rows;
-    private final int blocks;
-    private final int bits;
-    private final byte[] values;
-    private final float[] scales;
-    private final byte @Nullable [] zeroPoints;
-    private final float @Nullable [] offsets;
-    private int row;
+    private final GgufTensor tensor;
+    private final StoredBlock.Format format;
+    private final QuantizedMatrix matrix;
+    private final StoredBlock stored = new StoredBlock();
+    private int filled;
 
-    Filler(GgufType type, int rows, int blocks) {
-      this.type = type;
-      this.rows = rows;
-      this.blocks = blocks;
-      this.bits = type == GgufType.Q8_0 ? 8 : 4;
-      this.values = new byte[rows * blocks * BLOCK * bits / 8];
-      this.scales = new float[rows * blocks];
-      boolean shifted = type == GgufType.Q4_1;
-      this.zeroPoints = shifted ? new byte[rows * Math.ceilDiv(blocks, 2)] : null;
-      this.offsets = shifted ? new float[blocks * rows] : null;
+    Filler(GgufTensor tensor, int rows) {
+      this.tensor = tensor;
+      this.format = StoredBlock.format(tensor.type());
+      this.matrix = empty(Layout.of(tensor), rows);
     }
 
-    void add(GgufTensor tensor) {
-      MemorySegment data = tensor.data();
-      for (int i = 0; i < tensor.rows(); i++, row++) {
-        for (int block = 0; block < blocks; block++) {
-          long from = i * tensor.rowBytes() + (long) block * type.blockBytes();
-          int at = row * blocks + block;
-          scales[at] = half(data, from);
-          switch (type) {
-            case Q4_0 -> pair(data, from + 2, at);
-            case Q4_1 -> {
-              pair(data, from + 4, at);
-              shift(half(data, from + 2), block, at);
-            }
-            default -> signed(data, from + 2, at);
-          }
+    void add(int row) {
+      GgufType type = tensor.type();
+      var data = tensor.row(row);
+      int runs = type.blockLength() / format.run();
+      for (int i = 0; i < matrix.layout.blocks(); i += runs) {
+        format.read(stored, data, (long) i / runs * type.blockBytes());
+        for (int run = 0; run < runs; run++) {
+          put(i + run, run);
         }
       }
+      filled++;
     }
 
-    /** The file pairs value i with i + 16 in a byte, ONNX Runtime 2i with 2i + 1. */
-    private void pair(MemorySegment data, long from, int at) {
-      int to = at * HALF_BLOCK;
-      for (int i = 0; i < HALF_BLOCK / 2; i++) {
-        int even = data.get(JAVA_BYTE, from + 2 * i);
-        int odd = data.get(JAVA_BYTE, from + 2 * i + 1);
-        values[to + i] = (byte) (even & 15 | (odd & 15) << 4);
-        values[to + HALF_BLOCK / 2 + i] = (byte) (even >> 4 & 15 | odd & 0xf0);
+    private void put(int block, int run) {
+      int at = filled * matrix.layout.blocks() + block;
+      float scale = stored.scales[run];
+      matrix.scales[at] = scale;
+      int zero = format.zero();
+      if (matrix.offsets != null) {
+        float minimum = stored.minima[run];
+        zero = zeroPoint(scale, minimum);
+        matrix.offsets[at] = minimum + zero * scale;
       }
-    }
-
-    /** The file's values are signed, ONNX Runtime's are not: its default zero point is 128. */
-    private void signed(MemorySegment data, long from, int at) {
-      for (int i = 0; i < BLOCK; i++) {
-        values[at * BLOCK + i] = (byte) (data.get(JAVA_BYTE, from + i) + 128);
+      int first = run * format.run();
+      if (matrix.layout.bits == 8) {
+        for (int i = 0; i < format.run(); i++) {
+          // Eight bits have room to move each block's zero to where it is by default.
+          matrix.values[at * format.run() + i] = (byte) (stored.codes[first + i] - zero + 128);
+        }
+        return;
+      }
+      for (int i = 0; i < format.run(); i += 2) {
+        matrix.values[(at * format.run() + i) / 2] =
+            (byte) (stored.codes[first + i] | stored.codes[first + i + 1] << 4);
+      }
+      if (matrix.zeroPoints != null) {
+        int to = filled * matrix.layout.zeroPointBytes() + block / 2;
+        matrix.zeroPoints[to] |= (byte) (zero << 4 * (block & 1));
       }
     }
 
@@ -127,12 +141,9 @@ record QuantizedMatrix(
      * The zero point nearest to where the block's values cross zero keeps the rounding of the
      * inputs small; what it leaves of the block's minimum is the offset.
      */
-    private void shift(float minimum, int block, int at) {
-      float scale = scales[at];
-      int zero = scale == 0 ? 0 : Math.clamp(Math.round(-minimum / scale), 0, 15);
-      int to = row * Math.ceilDiv(blocks, 2) + block / 2;
-      zeroPoints[to] |= (byte) (zero << 4 * (block & 1));
-      offsets[block * rows + row] = minimum + zero * scale;
+    private int zeroPoint(float scale, float minimum) {
+      int most = (1 << format.bits()) - 1;
+      return scale == 0 ? 0 : Math.clamp(Math.round(-minimum / scale), 0, most);
     }
   }
 }

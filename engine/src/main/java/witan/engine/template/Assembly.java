@@ -10,9 +10,21 @@ final class Assembly {
   private final List<Run> runs = new ArrayList<>();
   private final StringBuilder open = new StringBuilder();
   private boolean trusted;
+  private int depth;
 
   Assembly trusted(String text) {
     return add(text, true);
+  }
+
+  /** Goes into a list or mapping that is being written; to be followed by {@link #leave}. */
+  void enter() {
+    if (++depth > Budget.DEEPEST) {
+      throw new Fault("It writes a value of more than " + Budget.DEEPEST + " levels.");
+    }
+  }
+
+  void leave() {
+    depth--;
   }
 
   Assembly add(MarkedText text) {

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The evaluated arguments of a filter, a test, a method or a function.
  *
  * @param name of what is called, for a sentence
+ * @param budget what carrying it out is counted against
  */
-record Call(String name, List<Value> positional, Map<String, Value> named) {
+record Call(String name, List<Value> positional, Map<String, Value> named, Budget budget) {
 
   /** The argument at a place or of a name, or null. */
   @Nullable Value optional(int place, String parameter) {

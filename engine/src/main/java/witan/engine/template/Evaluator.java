@@ -85,7 +85,7 @@ final class Evaluator {
   private Call call(String name, Expression.Arguments arguments, Scope scope) {
     Map<String, Value> named = new LinkedHashMap<>();
     arguments.named().forEach((key, given) -> named.put(key, value(given, scope)));
-    return new Call(name, values(arguments.positional(), scope), named);
+    return new Call(name, values(arguments.positional(), scope), named, budget);
   }
 
   private Value call(Value callee, Expression.Arguments arguments, Scope scope) {
@@ -101,7 +101,10 @@ final class Evaluator {
   private static Value unary(String operator, Value value) {
     return switch (operator) {
       case "not" -> Value.Truth.of(!value.truthy());
-      case "-" -> Operators.binary("-", new Value.Whole(0), value);
+      case "-" ->
+          value instanceof Value.Real(double number)
+              ? new Value.Real(-number)
+              : Operators.binary("-", new Value.Whole(0), value);
       default -> Operators.binary("+", new Value.Whole(0), value);
     };
   }
@@ -118,7 +121,7 @@ final class Evaluator {
     Value left = value(comparison.operands().getFirst(), scope);
     for (int i = 0; i < comparison.operators().size(); i++) {
       Value right = value(comparison.operands().get(i + 1), scope);
-      if (!Operators.compare(comparison.operators().get(i), left, right)) {
+      if (!Operators.compare(comparison.operators().get(i), left, right, budget)) {
         return Value.Truth.FALSE;
       }
       left = right;

@@ -26,7 +26,7 @@ final class Filters {
       // Nothing is escaped for HTML, so there is nothing to be safe from.
       case "safe" -> value;
       case "length", "count" -> new Value.Whole(length(value));
-      case "tojson" -> new Value.Text(Rendering.json(value, call.whole(2, "indent", 0)));
+      case "tojson" -> new Value.Text(Rendering.json(value, call.whole(1, "indent", 0)));
       case "default", "d" -> otherwise(value, call);
       case "first" -> end(value.elements(), true);
       case "last" -> end(value.elements(), false);
@@ -36,9 +36,12 @@ final class Filters {
       case "items" -> Members.items(pairs(value));
       case "int" -> toInt(value, call);
       case "abs" ->
-          value instanceof Value.Whole(long number)
-              ? new Value.Whole(Math.absExact(number))
-              : new Value.Real(Math.abs(((Value.Real) value).value()));
+          switch (value) {
+            case Value.Whole(long number) when number != Long.MIN_VALUE ->
+                new Value.Whole(Math.abs(number));
+            case Value.Real(double number) -> new Value.Real(Math.abs(number));
+            default -> throw new Fault("A number is needed where " + value.kind() + " stands.");
+          };
       case "map" -> map(value, call);
       case "select" -> chosen(value, item -> test(item, call, 0));
       case "reject" -> chosen(value, item -> !test(item, call, 0));
@@ -49,7 +52,7 @@ final class Filters {
   }
 
   private static Call renamed(Call call, String name) {
-    return new Call(name, call.positional(), call.named());
+    return new Call(name, call.positional(), call.named(), call.budget());
   }
 
   private static int length(Value value) {
@@ -156,6 +159,10 @@ final class Filters {
     if (List.of("map", "select", "reject", "selectattr", "rejectattr").contains(name)) {
       throw new Fault("Witan does not know " + call.name() + " of " + name + ".");
     }
-    return new Call(name, positional.subList(place + 1, positional.size()), call.named());
+    return new Call(
+        name,
+        positional.subList(Math.min(place + 1, positional.size()), positional.size()),
+        call.named(),
+        call.budget());
   }
 }

@@ -1,12 +1,16 @@
 package witan.engine.template;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import witan.engine.ChatTemplate;
 import witan.engine.MarkedText;
 import witan.engine.Message;
+import witan.engine.ModelException;
 import witan.engine.TemplateException;
+import witan.engine.gguf.GgufFile;
+import witan.engine.text.TokenizerConfig;
 
 /**
  * A chat template in Jinja, as model files carry it.
@@ -41,29 +45,73 @@ public final class JinjaTemplate implements ChatTemplate {
     return new JinjaTemplate(Parser.parse(source), bosToken, eosToken);
   }
 
+  /**
+   * The template of a GGUF file.
+   *
+   * @throws ModelException if it has none
+   * @throws TemplateException if it is malformed
+   */
+  public static JinjaTemplate of(GgufFile file) {
+    String source =
+        file.optionalString("tokenizer.chat_template")
+            .orElseThrow(() ->
+                new ModelException(
+                    file.path() + " has no chat template: it is a base model, not a chat model."));
+    return parse(source, token(file, "bos_token_id"), token(file, "eos_token_id"));
+  }
+
+  private static String token(GgufFile file, String key) {
+    return file.optionalNumber("tokenizer.ggml." + key)
+        .map(id -> file.strings("tokenizer.ggml.tokens").get(id.intValue()))
+        .orElse("");
+  }
+
+  /**
+   * The template of a folder with a {@code tokenizer_config.json}.
+   *
+   * @throws ModelException if it has none
+   * @throws TemplateException if it is malformed
+   */
+  public static JinjaTemplate ofFolder(Path folder) {
+    TokenizerConfig config = TokenizerConfig.read(folder);
+    String source =
+        config
+            .chatTemplate()
+            .orElseThrow(() ->
+                new ModelException(
+                    folder + " has no chat template: it is a base model, not a chat model."));
+    return parse(source, config.bosToken(), config.eosToken());
+  }
+
   @Override
   public MarkedText render(List<Message> messages, boolean addGenerationPrompt) {
-    Map<String, Value> variables = new LinkedHashMap<>();
-    variables.put(
-        "messages", new Value.Items(messages.stream().map(JinjaTemplate::value).toList()));
-    variables.put("add_generation_prompt", Value.Truth.of(addGenerationPrompt));
-    variables.put("bos_token", Value.Text.trusted(bosToken));
-    variables.put("eos_token", Value.Text.trusted(eosToken));
-    variables.put("tools", Value.None.NONE);
-    variables.put("documents", Value.None.NONE);
-    Interpreter interpreter = new Interpreter(variables);
+    List<Map<String, String>> given =
+        messages.stream()
+            .map(message -> Map.of("role", message.role(), "content", message.content()))
+            .toList();
+    return render(Map.of("messages", given, "add_generation_prompt", addGenerationPrompt));
+  }
+
+  /**
+   * The text of a conversation with all that a template may ask for: {@code messages} with tool
+   * calls or several parts of content, {@code tools}, {@code enable_thinking} …
+   *
+   * @param variables texts, numbers, booleans, nulls, lists and maps of them; the texts are plain
+   * @throws TemplateException if the template refuses them, with its own sentence
+   */
+  public MarkedText render(Map<String, ?> variables) {
+    Map<String, Value> given = new LinkedHashMap<>();
+    given.put("tools", Value.None.NONE);
+    given.put("documents", Value.None.NONE);
+    given.put("bos_token", Value.Text.trusted(bosToken));
+    given.put("eos_token", Value.Text.trusted(eosToken));
+    variables.forEach((name, value) -> given.put(name, Value.of(value)));
+    Interpreter interpreter = new Interpreter(given);
     try {
       return interpreter.render(statements);
     } catch (Fault fault) {
       throw new TemplateException(
           "The chat template, line " + interpreter.line() + ": " + fault.getMessage());
     }
-  }
-
-  private static Value value(Message message) {
-    Map<String, Value> pairs = new LinkedHashMap<>();
-    pairs.put("role", Value.Text.plain(message.role()));
-    pairs.put("content", Value.Text.plain(message.content()));
-    return new Value.Pairs(pairs);
   }
 }

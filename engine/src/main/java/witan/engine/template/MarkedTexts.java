@@ -13,6 +13,9 @@ final class MarkedTexts {
 
   /** The code points, each a text. */
   static List<Value> characters(MarkedText text) {
+    if (text.runs().stream().mapToLong(run -> run.text().length()).sum() > Budget.MOST_PIECES) {
+      throw tooMany();
+    }
     List<Value> characters = new ArrayList<>();
     for (Run run : text.runs()) {
       run.text()
@@ -22,6 +25,43 @@ final class MarkedTexts {
           .forEach(characters::add);
     }
     return characters;
+  }
+
+  private static Fault tooMany() {
+    return new Fault("It cuts a text into more than " + Budget.MOST_PIECES + " pieces.");
+  }
+
+  /** Parts of a text, one behind the other: together they are cut in linear time. */
+  private static final class Cutter {
+    private final List<Run> runs;
+    private final List<Value> pieces = new ArrayList<>();
+    private int run;
+    private int runStart;
+
+    Cutter(MarkedText text) {
+      this.runs = text.runs();
+    }
+
+    void cut(int start, int end) {
+      if (pieces.size() == Budget.MOST_PIECES) {
+        throw tooMany();
+      }
+      List<Run> kept = new ArrayList<>();
+      while (run < runs.size()) {
+        Run here = runs.get(run);
+        int from = Math.max(start - runStart, 0);
+        int to = Math.min(end - runStart, here.text().length());
+        if (from < to) {
+          kept.add(new Run(here.text().substring(from, to), here.trusted()));
+        }
+        if (runStart + here.text().length() >= end) {
+          break;
+        }
+        runStart += here.text().length();
+        run++;
+      }
+      pieces.add(new Value.Text(new MarkedText(kept)));
+    }
   }
 
   static MarkedText map(MarkedText text, UnaryOperator<String> change) {
@@ -64,18 +104,18 @@ final class MarkedTexts {
       throw new Fault("A text can't be split at nothing.");
     }
     String whole = text.text();
-    List<Value> pieces = new ArrayList<>();
+    Cutter cutter = new Cutter(text);
     int from = 0;
     for (int cuts = 0; most < 0 || cuts < most; cuts++) {
       int at = whole.indexOf(separator, from);
       if (at < 0) {
         break;
       }
-      pieces.add(new Value.Text(text.slice(from, at)));
+      cutter.cut(from, at);
       from = at + separator.length();
     }
-    pieces.add(new Value.Text(text.slice(from, whole.length())));
-    return pieces;
+    cutter.cut(from, whole.length());
+    return cutter.pieces;
   }
 
   /** The pieces between separators, cut from the end. */
@@ -98,24 +138,24 @@ final class MarkedTexts {
   /** The words between white space, at most {@code most} cuts (all if negative). */
   static List<Value> words(MarkedText text, int most) {
     String whole = text.text();
-    List<Value> words = new ArrayList<>();
+    Cutter words = new Cutter(text);
     int place = 0;
     while (true) {
       while (place < whole.length() && white(whole.charAt(place))) {
         place++;
       }
       if (place == whole.length()) {
-        return words;
+        return words.pieces;
       }
       int end = place;
       while (end < whole.length() && !white(whole.charAt(end))) {
         end++;
       }
-      if (most >= 0 && words.size() == most) {
-        words.add(new Value.Text(text.slice(place, whole.length())));
-        return words;
+      if (most >= 0 && words.pieces.size() == most) {
+        words.cut(place, whole.length());
+        return words.pieces;
       }
-      words.add(new Value.Text(text.slice(place, end)));
+      words.cut(place, end);
       place = end;
     }
   }

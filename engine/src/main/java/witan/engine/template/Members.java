@@ -39,18 +39,26 @@ final class Members {
     if (key instanceof Value.Text name) {
       return named(value, name.string());
     }
-    List<Value> items =
-        switch (value) {
-          case Value.Items(List<Value> all) -> all;
-          case Value.Text(MarkedText text) -> MarkedTexts.characters(text);
-          default -> null;
-        };
-    if (items == null) {
+    if (value instanceof Value.Text(MarkedText text)) {
+      return character(text, key.asInt());
+    }
+    if (!(value instanceof Value.Items(List<Value> items))) {
       return named(value, Rendering.text(key).text());
     }
     int place = key.asInt();
     int at = place < 0 ? place + items.size() : place;
     return at < 0 || at >= items.size() ? new Value.Undefined("item " + place) : items.get(at);
+  }
+
+  private static Value character(MarkedText text, int place) {
+    String whole = text.text();
+    int size = whole.codePointCount(0, whole.length());
+    int at = place < 0 ? place + size : place;
+    if (at < 0 || at >= size) {
+      return new Value.Undefined("character " + place);
+    }
+    int start = whole.offsetByCodePoints(0, at);
+    return new Value.Text(text.slice(start, whole.offsetByCodePoints(start, 1)));
   }
 
   private static Value named(Value value, String name) {

@@ -87,12 +87,12 @@ final class Operators {
     };
   }
 
-  static boolean compare(String operator, Value left, Value right) {
+  static boolean compare(String operator, Value left, Value right, Budget budget) {
     return switch (operator) {
-      case "==" -> equal(left, right);
-      case "!=" -> !equal(left, right);
-      case "in" -> contains(right, left);
-      case "not in" -> !contains(right, left);
+      case "==" -> equal(left, right, budget);
+      case "!=" -> !equal(left, right, budget);
+      case "in" -> contains(right, left, budget);
+      case "not in" -> !contains(right, left, budget);
       case "<" -> order(left, right) < 0;
       case "<=" -> order(left, right) <= 0;
       case ">" -> order(left, right) > 0;
@@ -102,21 +102,28 @@ final class Operators {
   }
 
   /** Whether two values are the same, whoever wrote them. */
-  static boolean equal(Value left, Value right) {
+  private static boolean equal(Value left, Value right, Budget budget) {
+    budget.enter();
+    boolean same = same(left, right, budget);
+    budget.leave();
+    return same;
+  }
+
+  private static boolean same(Value left, Value right, Budget budget) {
     if (left instanceof Value.Text a && right instanceof Value.Text b) {
       return a.string().equals(b.string());
     }
     if (left instanceof Value.Items(List<Value> a) && right instanceof Value.Items(List<Value> b)) {
       boolean same = a.size() == b.size();
       for (int i = 0; same && i < a.size(); i++) {
-        same = equal(a.get(i), b.get(i));
+        same = equal(a.get(i), b.get(i), budget);
       }
       return same;
     }
     if (left instanceof Value.Pairs(Map<String, Value> a)
         && right instanceof Value.Pairs(Map<String, Value> b)) {
       return a.keySet().equals(b.keySet())
-          && a.entrySet().stream().allMatch(pair -> equal(pair.getValue(), b.get(pair.getKey())));
+          && a.keySet().stream().allMatch(key -> equal(a.get(key), b.get(key), budget));
     }
     if (numeric(left) && numeric(right)) {
       return number(left, right, left) == number(left, right, right);
@@ -144,12 +151,12 @@ final class Operators {
     throw new Fault(left.kind() + " and " + right.kind() + " have no order.");
   }
 
-  private static boolean contains(Value container, Value value) {
+  private static boolean contains(Value container, Value value, Budget budget) {
     return switch (container) {
       case Value.Text text -> text.string().contains(value.asText().text());
       case Value.Pairs(Map<String, Value> pairs) ->
           value instanceof Value.Text key && pairs.containsKey(key.string());
-      default -> container.elements().stream().anyMatch(item -> equal(item, value));
+      default -> container.elements().stream().anyMatch(item -> equal(item, value, budget));
     };
   }
 }

@@ -1,5 +1,6 @@
 package witan.engine.template;
 
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import witan.engine.MarkedText.Run;
 
 /** Values as text: as Python prints them, and as JSON. */
 final class Rendering {
+  private static final int MOST_INDENT = 100;
+
   private Rendering() {}
 
   /** What printing the value gives. */
@@ -27,6 +30,7 @@ final class Rendering {
   }
 
   private static void python(Value value, Assembly out) {
+    out.enter();
     switch (value) {
       case Value.Text(MarkedText text) ->
           quoted(text, text.text().contains("'") && !text.text().contains("\"") ? '"' : '\'', out);
@@ -35,6 +39,7 @@ final class Rendering {
       case Value.Undefined undefined -> out.trusted("Undefined");
       default -> structure(value, out, Rendering::python, text -> python(text, out));
     }
+    out.leave();
   }
 
   private static void quoted(MarkedText text, char quote, Assembly out) {
@@ -54,7 +59,7 @@ final class Rendering {
       Value value, Assembly out, BiConsumer<Value, Assembly> inner, Consumer<Value> key) {
     switch (value) {
       case Value.Whole(long number) -> out.trusted(Long.toString(number));
-      case Value.Real(double number) -> out.trusted(Double.toString(number));
+      case Value.Real(double number) -> out.trusted(real(number));
       case Value.Items(List<Value> items) -> {
         out.trusted("[");
         for (Iterator<Value> each = items.iterator(); each.hasNext(); ) {
@@ -79,18 +84,38 @@ final class Rendering {
     }
   }
 
+  /** The shortest decimal that is the number, as Python writes it. */
+  private static String real(double number) {
+    double size = Math.abs(number);
+    if (!Double.isFinite(number)) {
+      return Double.isNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
+    }
+    BigDecimal exact = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    if (size == 0 || size >= 1e-4 && size < 1e16) {
+      String plain = size == 0 ? Double.toString(number) : exact.toPlainString();
+      return plain.contains(".") ? plain : plain + ".0";
+    }
+    int exponent = exact.precision() - exact.scale() - 1;
+    return exact.scaleByPowerOfTen(-exponent).toPlainString()
+        + "e%s%02d".formatted(exponent < 0 ? "-" : "+", Math.abs(exponent));
+  }
+
   /**
    * The value as Python's {@code json.dumps} writes it, without ASCII escapes.
    *
    * @param indent spaces a level, or 0 for one line
    */
   static MarkedText json(Value value, int indent) {
+    if (indent < 0 || indent > MOST_INDENT) {
+      throw new Fault("JSON is indented by 0 to " + MOST_INDENT + " spaces a level.");
+    }
     Assembly out = new Assembly();
     json(value, indent, 0, out);
     return out.text();
   }
 
   private static void json(Value value, int indent, int level, Assembly out) {
+    out.enter();
     switch (value) {
       case Value.Text(MarkedText text) -> jsonText(text, out);
       case Value.Truth truth -> out.trusted(truth == Value.Truth.TRUE ? "true" : "false");
@@ -122,6 +147,7 @@ final class Rendering {
               (inner, into) -> json(inner, indent, level + 1, into),
               key -> json(key, indent, level, out));
     }
+    out.leave();
   }
 
   private static String lineBreak(int indent, int level) {

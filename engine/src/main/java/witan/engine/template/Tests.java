@@ -44,13 +44,14 @@ final class Tests {
       }
       case "lower" -> value.asText().text().chars().noneMatch(Character::isUpperCase);
       case "upper" -> value.asText().text().chars().noneMatch(Character::isLowerCase);
-      case "eq", "equalto", "sameas" -> Operators.compare("==", value, call.get(0, "other"));
-      case "ne" -> Operators.compare("!=", value, call.get(0, "other"));
-      case "lt" -> Operators.compare("<", value, call.get(0, "other"));
-      case "le" -> Operators.compare("<=", value, call.get(0, "other"));
-      case "gt" -> Operators.compare(">", value, call.get(0, "other"));
-      case "ge" -> Operators.compare(">=", value, call.get(0, "other"));
-      case "in" -> Operators.compare("in", value, call.get(0, "seq"));
+      case "eq", "equalto", "sameas" ->
+          Operators.compare("==", value, call.get(0, "other"), call.budget());
+      case "ne" -> Operators.compare("!=", value, call.get(0, "other"), call.budget());
+      case "lt" -> Operators.compare("<", value, call.get(0, "other"), call.budget());
+      case "le" -> Operators.compare("<=", value, call.get(0, "other"), call.budget());
+      case "gt" -> Operators.compare(">", value, call.get(0, "other"), call.budget());
+      case "ge" -> Operators.compare(">=", value, call.get(0, "other"), call.budget());
+      case "in" -> Operators.compare("in", value, call.get(0, "seq"), call.budget());
       default -> throw new Fault("Witan does not know the test " + call.name() + ".");
     };
   }

@@ -1,7 +1,10 @@
 package witan.engine.template;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import witan.engine.MarkedText;
 
 /** What an expression can be. Immutable but for {@link Namespace}. */
@@ -74,6 +77,33 @@ sealed interface Value {
 
   /** What {@code text.strip} is before it is called. */
   record Method(Value of, String name) implements Value {}
+
+  /**
+   * The value of a text, a number, a boolean, null, a list or a map of them; texts are plain.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  static Value of(@Nullable Object value) {
+    return switch (value) {
+      case null -> None.NONE;
+      case String text -> Text.plain(text);
+      case Boolean truth -> Truth.of(truth);
+      case Long number -> new Whole(number);
+      case Integer number -> new Whole(number);
+      case Number number -> new Real(number.doubleValue());
+      case List<?> items -> {
+        List<Value> values = new ArrayList<>();
+        items.forEach(item -> values.add(of(item)));
+        yield new Items(List.copyOf(values));
+      }
+      case Map<?, ?> pairs -> {
+        Map<String, Value> values = new LinkedHashMap<>();
+        pairs.forEach((name, each) -> values.put(name.toString(), of(each)));
+        yield new Pairs(values);
+      }
+      default -> throw new IllegalArgumentException("a template can't have " + value.getClass());
+    };
+  }
 
   default boolean truthy() {
     return switch (this) {

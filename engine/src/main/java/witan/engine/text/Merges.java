@@ -1,6 +1,7 @@
 package witan.engine.text;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -10,77 +11,104 @@ import witan.engine.ModelException;
 /** Which neighbouring tokens become one, and in which order. Immutable. */
 final class Merges {
   private static final int NONE = -1;
-  private static final long EMPTY = -1;
 
-  // An open-addressed table from a pair of tokens to the merge's rank: a boxed map of Llama 3's
-  // 280,000 merges would take ten times the memory and half the speed.
-  private final long[] pairs;
+  // From a pair of tokens to the merge's place in the arrays.
+  private final PairTable places = new PairTable();
   private final int[] ranks;
-  private final int[] merged;
+  private final int[] results;
+
+  /** Two texts that become one. */
+  record Merge(String left, String right) {
+
+    /**
+     * The merge of a line such as {@code th e}.
+     *
+     * @throws ModelException if it is none
+     */
+    static Merge of(String line) {
+      int space = line.indexOf(' ', 1);
+      if (space < 0) {
+        throw new ModelException("The merge \"" + line + "\" is no pair: the file is damaged.");
+      }
+      return new Merge(line.substring(0, space), line.substring(space + 1));
+    }
+
+    private String whole() {
+      return left + right;
+    }
+
+    private int number(String text, Map<String, Integer> numbers) {
+      Integer number = numbers.get(text);
+      if (number == null) {
+        throw new ModelException(
+            "The merge \"%s %s\" needs the token \"%s\", which the vocabulary lacks: the file is damaged."
+                .formatted(left, right, text));
+      }
+      return number;
+    }
+  }
+
+  /** A pair of tokens, its rank and the token that it becomes. */
+  private record Entry(int left, int right, int rank, int result) {}
+
+  private Merges(List<Entry> entries) {
+    ranks = new int[entries.size()];
+    results = new int[entries.size()];
+    for (int i = 0; i < ranks.length; i++) {
+      Entry entry = entries.get(i);
+      places.putIfAbsent(entry.left, entry.right, i);
+      ranks[i] = entry.rank;
+      results[i] = entry.result;
+    }
+  }
 
   /**
-   * Reads the merges of a vocabulary.
+   * The merges of a vocabulary that lists them, the most important first.
    *
    * @param numbers the number of each token's text
-   * @param special tokens that no merge may make, so that no text can become one
-   * @throws ModelException if a merge is malformed or of tokens that there are none of
+   * @param ordinary the tokens that merges may take and make: no text can become another
+   * @throws ModelException if a merge is of tokens that there are none of
    */
-  Merges(List<String> merges, Map<String, Integer> numbers, IntPredicate special) {
-    int size = Integer.highestOneBit(Math.max(merges.size(), 8)) * 4;
-    pairs = new long[size];
-    Arrays.fill(pairs, EMPTY);
-    ranks = new int[size];
-    merged = new int[merges.size()];
-    for (int rank = 0; rank < merged.length; rank++) {
-      String merge = merges.get(rank);
-      int space = merge.indexOf(' ', 1);
-      if (space < 0) {
-        throw new ModelException("The merge \"" + merge + "\" is no pair: the file is damaged.");
-      }
-      int left = number(merge.substring(0, space), merge, numbers);
-      int right = number(merge.substring(space + 1), merge, numbers);
-      merged[rank] = number(merge.substring(0, space) + merge.substring(space + 1), merge, numbers);
-      if (!special.test(left) && !special.test(right) && !special.test(merged[rank])) {
-        put(pair(left, right), rank);
+  static Merges listed(List<Merge> merges, Map<String, Integer> numbers, IntPredicate ordinary) {
+    List<Entry> entries = new ArrayList<>(merges.size());
+    for (int rank = 0; rank < merges.size(); rank++) {
+      Merge merge = merges.get(rank);
+      int left = merge.number(merge.left, numbers);
+      int right = merge.number(merge.right, numbers);
+      int result = merge.number(merge.whole(), numbers);
+      if (ordinary.test(left) && ordinary.test(right) && ordinary.test(result)) {
+        entries.add(new Entry(left, right, rank, result));
       }
     }
+    return new Merges(entries);
   }
 
-  private static int number(String text, String merge, Map<String, Integer> numbers) {
-    Integer number = numbers.get(text);
-    if (number == null) {
-      throw new ModelException(
-          "The merge \"%s\" needs the token \"%s\", which the vocabulary lacks: the file is damaged."
-              .formatted(merge, text));
-    }
-    return number;
-  }
-
-  private static long pair(int left, int right) {
-    return (long) left << 32 | right;
-  }
-
-  private void put(long pair, int rank) {
-    int at = slot(pair);
-    if (pairs[at] == EMPTY) {
-      pairs[at] = pair;
-      ranks[at] = rank;
-    }
-  }
-
-  /** Where the pair stands, or the free place where it would. */
-  private int slot(long pair) {
-    long mixed = pair * 0x9E3779B97F4A7C15L;
-    int at = (int) (mixed >>> 33) & pairs.length - 1;
-    while (pairs[at] != EMPTY && pairs[at] != pair) {
-      at = at + 1 & pairs.length - 1;
-    }
-    return at;
-  }
-
-  private int rank(int left, int right) {
-    int at = slot(pair(left, right));
-    return pairs[at] == EMPTY ? NONE : ranks[at];
+  /**
+   * The merges of a vocabulary that scores its tokens, as SentencePiece has it: any two that
+   * together are one merge, those of the highest score first.
+   *
+   * @param words the tokens that merges may take and make
+   * @param scores one a token
+   */
+  static Merges scored(Map<String, Integer> words, float[] scores) {
+    Map<Float, Integer> rankOf = new HashMap<>();
+    words.values().stream()
+        .map(token -> scores[token] + 0f) // -0 is 0
+        .distinct()
+        .sorted((one, other) -> Float.compare(other, one))
+        .forEach(score -> rankOf.put(score, rankOf.size()));
+    List<Entry> entries = new ArrayList<>();
+    words.forEach((text, token) -> {
+      int rank = rankOf.getOrDefault(scores[token] + 0f, 0);
+      for (int cut = 1; cut < text.length(); cut++) {
+        Integer left = words.get(text.substring(0, cut));
+        Integer right = left == null ? null : words.get(text.substring(cut));
+        if (left != null && right != null) {
+          entries.add(new Entry(left, right, rank, token));
+        }
+      }
+    });
+    return new Merges(entries);
   }
 
   /**
@@ -108,10 +136,14 @@ final class Merges {
       int rank = (int) (entry >>> 32);
       int left = entry.intValue();
       int right = next[left];
-      if (tokens[left] == NONE || right == length || rank(tokens[left], tokens[right]) != rank) {
+      if (tokens[left] == NONE || right == length) {
         continue;
       }
-      tokens[left] = merged[rank];
+      int place = places.get(tokens[left], tokens[right]);
+      if (place == PairTable.NONE || ranks[place] != rank) {
+        continue;
+      }
+      tokens[left] = results[place];
       tokens[right] = NONE;
       count--;
       next[left] = next[right];
@@ -131,9 +163,9 @@ final class Merges {
   }
 
   private void offer(PriorityQueue<Long> queue, int[] tokens, int left, int right) {
-    int rank = rank(tokens[left], tokens[right]);
-    if (rank != NONE) {
-      queue.add((long) rank << 32 | left);
+    int place = places.get(tokens[left], tokens[right]);
+    if (place != PairTable.NONE) {
+      queue.add((long) ranks[place] << 32 | left);
     }
   }
 }

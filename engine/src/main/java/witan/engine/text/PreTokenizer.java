@@ -1,61 +1,75 @@
 package witan.engine.text;
 
-import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import witan.engine.ModelException;
 
 /**
- * How text is cut into words before bytes are merged, which never go across words.
+ * How the text of a byte-level vocabulary is cut into words before bytes are merged, which never go
+ * across words: what GGUF's {@code tokenizer.ggml.pre} names.
  *
  * <p>Each constant is one or several patterns, applied one after the other: what a pattern matches
  * and what lies between its matches are pieces for the next. Letters, numbers and white space are
  * Unicode's, as in the models' own tokenizers.
  */
-public enum PreTokenizer {
+enum PreTokenizer {
   /** GPT-2's words. */
-  GPT_2(List.of("gpt-2", "default"), false, false, Patterns.CLASSIC),
+  GPT_2(List.of("gpt-2", "default", "phi-2", "olmo", "mpt", "jais"), Patterns.CLASSIC),
 
   /** Every digit alone, then GPT-2's words. */
-  SMOLLM(List.of("smollm"), false, false, "\\p{N}", Patterns.CLASSIC),
+  SMOLLM(
+      List.of("smollm", "starcoder", "refact", "command-r", "codeshell"),
+      "\\p{N}",
+      Patterns.CLASSIC),
 
   /** Composed characters, digits alone, punctuation with the letters after it. */
-  QWEN2(List.of("qwen2"), true, false, Patterns.modern("\\p{N}")),
+  QWEN2(List.of("qwen2", "deepseek-r1-qwen", "megrez"), Patterns.modern("\\p{N}")),
 
   /** Digits by threes; a word that is a token is that token, whatever the merges say. */
-  LLAMA_BPE(List.of("llama-bpe", "llama3"), false, true, Patterns.modern("\\p{N}{1,3}"));
+  LLAMA_BPE(
+      List.of("llama-bpe", "llama3", "llama-v3", "falcon3", "pixtral", "lfm2"),
+      Patterns.modern("\\p{N}{1,3}")),
+
+  /** Words end where capitals begin, digits alone: Mistral since Nemo. */
+  TEKKEN(List.of("tekken"), Patterns.cased("\\p{N}", "")),
+
+  /** Words end where capitals begin, digits by threes: GPT-4o, gpt-oss, Llama 4. */
+  GPT_4O(
+      List.of("gpt-4o", "llama4"), Patterns.cased("\\p{N}{1,3}", "(?i:'s|'t|'re|'ve|'m|'ll|'d)?"));
 
   private static final class Patterns {
     private static final String CLASSIC =
         "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
     private static String modern(String number) {
-      return "(?iu:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|"
+      return "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|"
           + number
           + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     }
 
-    private static Pattern compile(String pattern) {
-      // Java's \s is ASCII; UNICODE_CHARACTER_CLASS would fix it but is several times slower.
-      return Pattern.compile(
-          pattern.replace("\\s", "\\p{IsWhite_Space}").replace("\\S", "\\P{IsWhite_Space}"));
+    private static String cased(String number, String contraction) {
+      String upper = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
+      String lower = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
+      String before = "[^\\r\\n\\p{L}\\p{N}]?";
+      return before
+          + (upper + "*" + lower + "+" + contraction + "|" + before)
+          + (upper + "+" + lower + "*" + contraction + "|" + number)
+          + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     }
   }
 
   private final List<String> names;
-  private final boolean composes;
-  private final boolean wholeWords;
-  private final List<Pattern> patterns;
+  private final Splitter splitter;
 
-  PreTokenizer(List<String> names, boolean composes, boolean wholeWords, String... patterns) {
+  PreTokenizer(List<String> names, String... patterns) {
     this.names = names;
-    this.composes = composes;
-    this.wholeWords = wholeWords;
-    this.patterns = Stream.of(patterns).map(Patterns::compile).toList();
+    this.splitter =
+        Stream.of(patterns)
+            .map(pattern -> Splitter.isolating(UnicodePatterns.compile(pattern)))
+            .reduce(Splitter::then)
+            .orElseThrow();
   }
 
   /**
@@ -63,7 +77,7 @@ public enum PreTokenizer {
    *
    * @throws ModelException if Witan has none of that name
    */
-  public static PreTokenizer of(String name) {
+  static PreTokenizer of(String name) {
     return Stream.of(values())
         .filter(known -> known.names.contains(name))
         .findFirst()
@@ -80,29 +94,14 @@ public enum PreTokenizer {
 
   /** Whether a word that is a token needs no merges to become it. */
   boolean wholeWords() {
-    return wholeWords;
+    return this == LLAMA_BPE || this == TEKKEN;
   }
 
-  /** Hands on the words of a text in order; together they are the text. */
-  void split(String text, Consumer<String> words) {
-    split(composes ? Normalizer.normalize(text, Normalizer.Form.NFC) : text, 0, words);
+  Normalizer normalizer() {
+    return this == QWEN2 ? Normalizer.unicode(Form.NFC) : Normalizer.NONE;
   }
 
-  private void split(String piece, int step, Consumer<String> words) {
-    if (piece.isEmpty()) {
-      return;
-    }
-    if (step == patterns.size()) {
-      words.accept(piece);
-      return;
-    }
-    Matcher matcher = patterns.get(step).matcher(piece);
-    int done = 0;
-    while (matcher.find()) {
-      split(piece.substring(done, matcher.start()), step + 1, words);
-      split(matcher.group(), step + 1, words);
-      done = matcher.end();
-    }
-    split(piece.substring(done), step + 1, words);
+  Splitter splitter() {
+    return splitter;
   }
 }

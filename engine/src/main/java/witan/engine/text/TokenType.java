@@ -20,6 +20,11 @@ enum TokenType {
     return values()[number - 1];
   }
 
+  /** From 1 to 6. */
+  int number() {
+    return ordinal() + 1;
+  }
+
   /** Whether such a token stands for no text. */
   boolean special() {
     return this == UNKNOWN || this == CONTROL || this == UNUSED;

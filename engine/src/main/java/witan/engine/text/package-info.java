@@ -1,4 +1,4 @@
-/** Byte-level byte-pair encoding: text to tokens and back, as models' files describe it. */
+/** Text to tokens and back, as models' files describe it. */
 @NullMarked
 package witan.engine.text;
 

@@ -13,11 +13,11 @@ import java.util.Map;
 /** Writes GGUF files for tests. */
 public final class SmallGguf {
   private final Map<String, Object> metadata = new LinkedHashMap<>();
-  private final ByteArrayOutputStream headers = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream data = new ByteArrayOutputStream();
-  private int tensors;
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-  /** An Integer, Float, String, String[] or int[]. */
+  private record Tensor(int type, byte[] bytes, long[] dimensions) {}
+
+  /** An Integer, Float, Boolean, String, String[], int[] or float[]. */
   public SmallGguf with(String key, Object value) {
     metadata.put(key, value);
     return this;
@@ -25,16 +25,15 @@ public final class SmallGguf {
 
   /** A tensor of bytes in the order of the format. */
   public SmallGguf with(String name, int type, byte[] bytes, long... dimensions) {
-    text(headers, name);
-    int32(headers, dimensions.length);
-    for (long dimension : dimensions) {
-      int64(headers, dimension);
+    tensors.put(name, new Tensor(type, bytes, dimensions));
+    return this;
+  }
+
+  /** The same, less one tensor. */
+  public SmallGguf without(String name) {
+    if (tensors.remove(name) == null) {
+      throw new IllegalArgumentException("there is no " + name);
     }
-    int32(headers, type);
-    int64(headers, data.size());
-    data.writeBytes(bytes);
-    data.writeBytes(new byte[Math.floorMod(-data.size(), 32)]);
-    tensors++;
     return this;
   }
 
@@ -48,15 +47,26 @@ public final class SmallGguf {
   /** The whole file. */
   public byte[] bytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
     int32(out, 0x46554747);
     int32(out, 3);
-    int64(out, tensors);
+    int64(out, tensors.size());
     int64(out, metadata.size());
     metadata.forEach((key, value) -> {
       text(out, key);
       value(out, value);
     });
-    out.writeBytes(headers.toByteArray());
+    tensors.forEach((name, tensor) -> {
+      text(out, name);
+      int32(out, tensor.dimensions.length);
+      for (long dimension : tensor.dimensions) {
+        int64(out, dimension);
+      }
+      int32(out, tensor.type);
+      int64(out, data.size());
+      data.writeBytes(tensor.bytes);
+      data.writeBytes(new byte[Math.floorMod(-data.size(), 32)]);
+    });
     out.writeBytes(new byte[Math.floorMod(-out.size(), 32)]);
     out.writeBytes(data.toByteArray());
     return out.toByteArray();
@@ -77,6 +87,10 @@ public final class SmallGguf {
         int32(out, 6);
         int32(out, Float.floatToRawIntBits(number));
       }
+      case Boolean truth -> {
+        int32(out, 7);
+        out.write(truth ? 1 : 0);
+      }
       case String text -> {
         int32(out, 8);
         text(out, text);
@@ -95,6 +109,14 @@ public final class SmallGguf {
         int64(out, numbers.length);
         for (int number : numbers) {
           int32(out, number);
+        }
+      }
+      case float[] numbers -> {
+        int32(out, 9);
+        int32(out, 6);
+        int64(out, numbers.length);
+        for (float number : numbers) {
+          int32(out, Float.floatToRawIntBits(number));
         }
       }
       default -> throw new IllegalArgumentException("no metadata: " + value);

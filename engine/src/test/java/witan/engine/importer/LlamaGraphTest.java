@@ -3,73 +3,175 @@ package witan.engine.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 import witan.engine.EngineSettings;
 import witan.engine.LanguageModel;
 import witan.engine.ModelException;
 import witan.engine.OnnxModels;
 import witan.engine.Sequence;
 import witan.engine.gguf.GgufFile;
+import witan.engine.gguf.GgufType;
 import witan.engine.gguf.SmallGguf;
 
-/** A small model of random weights, beside the same arithmetic in plain Java. */
+/** Small models of random weights, beside the same arithmetic in plain Java. */
 class LlamaGraphTest {
-  private static final int WIDTH = 64;
-  private static final int KEYS = 32;
-  private static final int INNER = 96;
-  private static final int VOCABULARY = 40;
-  private static final int F32 = 0;
-  private static final int Q4_1 = 3;
-  private static final int Q8_0 = 8;
+  private static final int LENGTH = 20;
+  private static final int[] TOKENS =
+      new SplittableRandom(1).ints(LENGTH, 0, SmallModel.VOCABULARY).toArray();
+
+  /** What 32-bit floats and the table-driven exponentials leave. */
+  private static final double EXACT = 2e-4;
+
+  /** Quantised weights are exact, but their inputs are rounded to 8 bits. */
+  private static final double ROUNDED = 0.08;
 
   @TempDir Path folder;
 
-  /** Quantised weights are exact, but their inputs are rounded to 8 bits. */
   @ParameterizedTest
-  @CsvSource({F32 + ", 1e-4", Q8_0 + ", 0.08", Q4_1 + ", 0.08"})
-  void theGraphComputesWhatTheTransformerIs(int type, double tolerance) throws Exception {
-    Path gguf = model(type, "llama").write(folder.resolve("small.gguf"));
-    int[] tokens = new SplittableRandom(1).ints(20, 0, VOCABULARY).toArray();
-    double[][] expected;
-    try (GgufFile file = GgufFile.open(gguf)) {
-      expected = new ReferenceLlama(file).logits(tokens);
-    }
-    try (LanguageModel model =
-            OnnxModels.load(gguf, folder.resolve("cache"), new EngineSettings(1, 256, 1));
-        Sequence sequence = model.open()) {
-      float[][] logits = sequence.append(tokens, tokens.length);
+  @CsvSource({
+    "llama, 2, true",
+    "llama, 1, false",
+    "llama, 4, true",
+    "qwen2, 2, true",
+    "qwen2, 4, false",
+    "qwen3, 2, false",
+    "qwen3, 1, true",
+    "gemma3, 1, true",
+    "gemma3, 2, true"
+  })
+  void eachFamilyComputesWhatItsTransformerIs(String family, int keyValueHeads, boolean tied)
+      throws Exception {
+    isTheReferences(new SmallModel(family, GgufType.F32, keyValueHeads, tied).file(), EXACT);
+  }
 
-      for (int i = 0; i < tokens.length; i++) {
+  @ParameterizedTest
+  @EnumSource(
+      mode = Mode.EXCLUDE,
+      names = {"F32", "F16", "BF16", "Q2_K", "Q3_K"})
+  void eachQuantisationIsMultipliedBy(GgufType type) throws Exception {
+    isTheReferences(SmallModel.of("llama", type).file(), ROUNDED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F16", "BF16"})
+  void shortFloatsAreMultipliedBy(GgufType type) throws Exception {
+    isTheReferences(SmallModel.of("llama", type).file(), EXACT);
+  }
+
+  @Test
+  void positionsAreStretchedLinearly() throws Exception {
+    SmallGguf file = SmallModel.of("qwen2", GgufType.F32).file();
+    isTheReferences(file.with("qwen2.rope.scaling.factor", 4f), EXACT);
+  }
+
+  @Test
+  void positionsAreStretchedByADivisorForEachPair() throws Exception {
+    SmallModel model = SmallModel.of("llama", GgufType.F32);
+    float[] divisors = new float[model.headWidth() / 2];
+    for (int i = 0; i < divisors.length; i++) {
+      divisors[i] = 1 + i / 4f;
+    }
+    isTheReferences(model.file().with("rope_freqs.weight", divisors, divisors.length), EXACT);
+  }
+
+  /** Each family, and each way to store a matrix. */
+  @ParameterizedTest
+  @CsvSource({
+    "llama, F32, 4",
+    "llama, Q8_0, 4",
+    "qwen2, Q4_K, 2",
+    "qwen3, Q5_K, 2",
+    "gemma3, Q6_K, 1",
+    "gemma3, F16, 2",
+    "qwen3, Q5_1, 4",
+    "llama, Q5_0, 2"
+  })
+  void aTokenHasTheSameBitsInABlockAndAlone(String family, GgufType type, int keyValueHeads)
+      throws Exception {
+    int[] tokens = new SplittableRandom(2).ints(60, 0, SmallModel.VOCABULARY).toArray();
+    SmallGguf gguf = new SmallModel(family, type, keyValueHeads, true).file();
+    try (LanguageModel model = load(gguf);
+        Sequence whole = model.open();
+        Sequence parts = model.open()) {
+      float[][] expected = whole.append(tokens, tokens.length);
+      int at = 0;
+      for (int size : new int[] {1, 1, 5, 16, 1, 2, 33, 1}) {
+        float[][] some = parts.append(Arrays.copyOfRange(tokens, at, at + size), size);
+        for (float[] logits : some) {
+          assertThat(logits).as("token %d", at).isEqualTo(expected[at++]);
+        }
+      }
+      assertThat(at).isEqualTo(tokens.length);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"blk.1.attn_q.bias", "blk.0.attn_k.bias"})
+  void aFamilysTensorThatIsMissingIsNamed(String name) throws Exception {
+    SmallGguf file = SmallModel.of("qwen2", GgufType.F32).file().without(name);
+    assertThatThrownBy(() -> load(file).close())
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(name);
+  }
+
+  @Test
+  void aTensorThatTheGraphHasNoPlaceForIsNamed() throws Exception {
+    SmallGguf file = SmallModel.of("llama", GgufType.F32).file();
+    file.with("blk.1.ssm_conv.weight", new float[4], 4);
+    assertThatThrownBy(() -> load(file).close())
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("blk.1.ssm_conv.weight");
+  }
+
+  @Test
+  void aFileThatCannotBeRunSaysWhyAndLeavesNothingHalfDone() throws Exception {
+    SmallGguf other = SmallModel.of("mamba", GgufType.F32).file();
+    assertThatThrownBy(() -> load(other).close())
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("mamba")
+        .hasMessageContaining("llama, qwen2, qwen3, gemma3");
+
+    SmallGguf incomplete =
+        SmallModel.of("llama", GgufType.F32).file().without("blk.0.attn_norm.weight");
+    assertThatThrownBy(() -> load(incomplete).close())
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("blk.0.attn_norm.weight");
+    try (var files = Files.list(folder.resolve("cache"))) {
+      assertThat(files).noneMatch(Files::isDirectory);
+    }
+  }
+
+  private void isTheReferences(SmallGguf gguf, double tolerance) throws IOException {
+    double[][] expected;
+    try (GgufFile file = GgufFile.open(gguf.write(folder.resolve("small.gguf")))) {
+      expected = new ReferenceLlama(file).logits(TOKENS);
+    }
+    try (LanguageModel model = load(gguf);
+        Sequence sequence = model.open()) {
+      float[][] logits = sequence.append(TOKENS, LENGTH);
+
+      for (int i = 0; i < LENGTH; i++) {
         assertThat(distance(logits[i], expected[i])).as("token %d", i).isLessThan(tolerance);
       }
     }
   }
 
-  @Test
-  void aFileThatCannotBeRunSaysWhyAndLeavesNothingHalfDone() throws Exception {
-    Path other = model(F32, "mamba").write(folder.resolve("other.gguf"));
-    Path cache = folder.resolve("cache");
-    assertThatThrownBy(() -> OnnxModels.load(other, cache, EngineSettings.DEFAULT))
-        .isInstanceOf(ModelException.class)
-        .hasMessageContaining("mamba");
-
-    SmallGguf lacking = metadata(new SmallGguf(), "llama");
-    lacking.with("token_embd.weight", new float[WIDTH * VOCABULARY], WIDTH, VOCABULARY);
-    Path incomplete = lacking.write(folder.resolve("incomplete.gguf"));
-    assertThatThrownBy(() -> OnnxModels.load(incomplete, cache, EngineSettings.DEFAULT))
-        .isInstanceOf(ModelException.class)
-        .hasMessageContaining("blk.0.attn_norm.weight");
-    try (var files = Files.list(cache)) {
-      assertThat(files).noneMatch(Files::isDirectory);
-    }
+  private LanguageModel load(SmallGguf gguf) throws IOException {
+    return OnnxModels.load(
+        gguf.write(folder.resolve("small.gguf")),
+        folder.resolve("cache"),
+        new EngineSettings(1, 256, 2));
   }
 
   /** The length of the difference, as a part of the length of what is expected. */
@@ -81,80 +183,5 @@ class LlamaGraphTest {
       whole += Math.pow(expected[i], 2);
     }
     return Math.sqrt(difference / whole);
-  }
-
-  private static SmallGguf model(int type, String architecture) {
-    SplittableRandom random = new SplittableRandom(9);
-    SmallGguf file = metadata(new SmallGguf(), architecture);
-    matrix(file, "token_embd.weight", type, WIDTH, VOCABULARY, random);
-    vector(file, "output_norm.weight", random);
-    for (int layer = 0; layer < 2; layer++) {
-      String block = "blk." + layer + ".";
-      vector(file, block + "attn_norm.weight", random);
-      vector(file, block + "ffn_norm.weight", random);
-      matrix(file, block + "attn_q.weight", type, WIDTH, WIDTH, random);
-      matrix(file, block + "attn_k.weight", type, WIDTH, KEYS, random);
-      matrix(file, block + "attn_v.weight", type, WIDTH, KEYS, random);
-      matrix(file, block + "attn_output.weight", type, WIDTH, WIDTH, random);
-      matrix(file, block + "ffn_gate.weight", type, WIDTH, INNER, random);
-      matrix(file, block + "ffn_up.weight", type, WIDTH, INNER, random);
-      matrix(file, block + "ffn_down.weight", type, INNER, WIDTH, random);
-    }
-    return file;
-  }
-
-  private static SmallGguf metadata(SmallGguf file, String architecture) {
-    String[] tokens = new String[VOCABULARY];
-    int[] types = new int[VOCABULARY];
-    for (int i = 0; i < VOCABULARY; i++) {
-      tokens[i] = i == 0 ? "<|end|>" : Character.toString('A' + i);
-      types[i] = i == 0 ? 3 : 1;
-    }
-    return file.with("general.architecture", architecture)
-        .with("llama.block_count", 2)
-        .with("llama.embedding_length", WIDTH)
-        .with("llama.context_length", 256)
-        .with("llama.attention.head_count", 4)
-        .with("llama.attention.head_count_kv", 2)
-        .with("llama.attention.layer_norm_rms_epsilon", 1e-5f)
-        .with("llama.rope.freq_base", 10_000f)
-        .with("tokenizer.ggml.model", "gpt2")
-        .with("tokenizer.ggml.tokens", tokens)
-        .with("tokenizer.ggml.token_type", types)
-        .with("tokenizer.ggml.merges", new String[0])
-        .with("tokenizer.ggml.eos_token_id", 0)
-        .with("tokenizer.chat_template", "{{ messages[0].content }}");
-  }
-
-  private static void vector(SmallGguf file, String name, SplittableRandom random) {
-    float[] values = new float[WIDTH];
-    for (int i = 0; i < WIDTH; i++) {
-      values[i] = (float) random.nextDouble(0.5, 1.5);
-    }
-    file.with(name, values, WIDTH);
-  }
-
-  private static void matrix(
-      SmallGguf file, String name, int type, int columns, int rows, SplittableRandom random) {
-    if (type == F32) {
-      float[] values = new float[columns * rows];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) random.nextGaussian() / 8;
-      }
-      file.with(name, values, columns, rows);
-      return;
-    }
-    int blockBytes = type == Q4_1 ? 20 : 34;
-    byte[] bytes = new byte[columns * rows / 32 * blockBytes];
-    random.nextBytes(bytes);
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at < bytes.length; at += blockBytes) {
-      float scale = (float) random.nextDouble(0.01, 0.03);
-      buffer.putShort(at, Float.floatToFloat16(type == Q4_1 ? scale : scale / 16));
-      if (type == Q4_1) {
-        buffer.putShort(at + 2, Float.floatToFloat16(scale * -7));
-      }
-    }
-    file.with(name, type, bytes, columns, rows);
   }
 }

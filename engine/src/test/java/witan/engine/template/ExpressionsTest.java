@@ -110,7 +110,9 @@ class ExpressionsTest {
         "dict(a=1)#{'a': 1}",
         "tools is none and documents is none and add_generation_prompt#True",
         "'\\x41\\t\\q'#A\t\\q",
-        "strftime_now is defined#False",
+        "strftime_now('%d %b %Y, %A %B %y 100%%')#26 Jul 2024, Friday July 24 100%",
+        "[0.5, 1e16, 1e-05, 123456789.0, 0.0001, -0.0, 1.25e-7, 3e300]#[0.5, 1e+16, 1e-05, 123456789.0, 0.0001, -0.0, 1.25e-07, 3e+300]",
+        "{'a': [1, {}]} | tojson(indent=2) | length#30",
         "'a\\nb'.splitlines()#['a', 'b']",
         "'abc'.find('c') + 'abab'.count('b')#4"
       })

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import witan.engine.ModelException;
+import witan.engine.text.Merges.Merge;
 
 class MergesTest {
 
@@ -29,7 +30,8 @@ class MergesTest {
       }
       Map<String, Integer> numbers = new HashMap<>();
       tokens.forEach(token -> numbers.put(token, numbers.size()));
-      Merges subject = new Merges(merges, numbers, token -> false);
+      Merges subject =
+          Merges.listed(merges.stream().map(Merge::of).toList(), numbers, token -> true);
       int[] word = random.ints(random.nextInt(60), 0, 3).toArray();
       assertThat(subject.apply(word)).isEqualTo(byDefinition(word, tokens, merges));
     }
@@ -60,10 +62,11 @@ class MergesTest {
 
   @Test
   void aMergeOfATokenThatIsLackingIsRefused() {
-    assertThatThrownBy(() -> new Merges(List.of("a b"), Map.of("a", 0, "b", 1), token -> false))
+    assertThatThrownBy(
+            () -> Merges.listed(List.of(Merge.of("a b")), Map.of("a", 0, "b", 1), token -> true))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("\"ab\"");
-    assertThatThrownBy(() -> new Merges(List.of("ab"), Map.of("ab", 0), token -> false))
+    assertThatThrownBy(() -> Merge.of("ab"))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("no pair");
   }

@@ -14,7 +14,7 @@ class PreTokenizerTest {
 
   private static List<String> words(PreTokenizer pre, String text) {
     List<String> words = new ArrayList<>();
-    pre.split(text, words::add);
+    pre.splitter().split(pre.normalizer().apply(text, true), words::add);
     return words;
   }
 
@@ -48,7 +48,7 @@ class PreTokenizerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"GPT_2", "SMOLLM", "LLAMA_BPE"})
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "QWEN2")
   void theWordsTogetherAreTheText(PreTokenizer pre) {
     String text = "\uD83D\uDC69\u200D👧 \t\r\n\n  don't 'S 3.14e10 ſ'ſ\u0085\u2028 __x__ \0\uFFFD ";
     assertThat(String.join("", words(pre, text))).isEqualTo(text);
@@ -56,10 +56,12 @@ class PreTokenizerTest {
 
   @Test
   void anUnknownNameIsRefusedWithTheKnownOnes() {
-    assertThatThrownBy(() -> PreTokenizer.of("tekken"))
+    assertThatThrownBy(() -> PreTokenizer.of("bloom"))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("tekken")
-        .hasMessageContaining("gpt-2, default, smollm, qwen2, llama-bpe");
+        .hasMessageContaining("bloom")
+        .hasMessageContaining("gpt-2, default, ")
+        .hasMessageContaining("smollm, ")
+        .hasMessageContaining("llama-bpe");
   }
 
   @Test

@@ -3,6 +3,7 @@ package witan.engine.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import witan.engine.Tokenizer;
 
 /** A vocabulary that fits a test: 256 bytes, some merges, some other tokens. */
 final class SmallVocabulary {
@@ -47,12 +48,13 @@ final class SmallVocabulary {
     return Arrays.stream(texts).mapToInt(this::number).toArray();
   }
 
-  BytePairVocabulary build(PreTokenizer pre) {
-    return new BytePairVocabulary(tokens, merges, ints(types), pre, ints(ends));
+  TokenTable table() {
+    return new TokenTable(tokens, ints(types), Spelling.BYTE_LEVEL, ints(ends));
   }
 
-  BytePairTokenizer tokenizer(PreTokenizer pre) {
-    return BytePairTokenizer.of(build(pre));
+  Tokenizer tokenizer(PreTokenizer pre) {
+    return Tokenizers.tokenizer(
+        table(), pre, merges.stream().map(Merges.Merge::of).toList(), new int[0]);
   }
 
   private static int[] ints(List<Integer> numbers) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code expert.yaml} says; every part may be left out, and so may the file.
  *
- * @param model a name from the catalogue, or the path of a .gguf file
+ * @param model a name from the catalogue, the path of a .gguf file, or that of a folder with an
+ *     ONNX model, with a slash
  * @param profile a few sentences on what the expert knows, shown to people and to the gate
  * @param labels words that a question's policy can ask for
  * @param price for a thousand tokens, in rao

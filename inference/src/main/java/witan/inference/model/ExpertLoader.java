@@ -130,21 +130,26 @@ public class ExpertLoader {
           "This build has no engine to run models on: build it with the module engine.");
     }
     ExpertConfig.Engine how = config.engine();
+    EngineSettings settings = new EngineSettings(how.threads(), how.contextLength(), how.slots());
     return engine
         .get()
         .load(
             file(name),
             cache.resolve("engine"),
-            new EngineSettings(how.threads(), how.contextLength(), how.slots()));
+            settings.with(
+                how.keptTokens().orElse(settings.keptTokens()), how.patience(), how.provider()));
   }
 
-  /** A .gguf file of the owner's own, beside the corpus or anywhere, else the catalogue's. */
+  /**
+   * A .gguf file of the owner's own or a folder with an ONNX model, named with a slash, beside the
+   * corpus or anywhere; else the catalogue's.
+   */
   private Path file(String name) {
-    if (name.endsWith(".gguf")) {
+    if (name.endsWith(".gguf") || name.contains("/")) {
       Path own = config.folder().resolve(name);
-      if (!Files.isRegularFile(own)) {
+      if (!Files.exists(own)) {
         throw new ModelUnavailableException(
-            "The model file " + own + " does not exist: correct model in expert.yaml.");
+            "The model " + own + " does not exist: correct model in expert.yaml.");
       }
       return own;
     }

@@ -11,7 +11,7 @@ public interface LanguageModels {
   /**
    * Loads a model; takes seconds.
    *
-   * @param file the model's file, GGUF
+   * @param file the model's file, GGUF, or the folder of its ONNX graph
    * @param cache a folder for what the engine makes of it
    * @throws witan.engine.ModelException if it cannot be loaded, with what to do about it
    */

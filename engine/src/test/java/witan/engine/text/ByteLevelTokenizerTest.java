@@ -23,7 +23,7 @@ import witan.engine.MarkedText;
 import witan.engine.ModelException;
 import witan.engine.Tokenizer;
 
-class BytePairTokenizerTest {
+class ByteLevelTokenizerTest {
   private final SmallVocabulary vocabulary =
       SmallVocabulary.ofBytes()
           .merge("h", "e")
@@ -105,7 +105,7 @@ class BytePairTokenizerTest {
   @Test
   void specialTokensHaveNoBytesAndAreNeverMerged() {
     SmallVocabulary hostile = SmallVocabulary.ofBytes().token("he", 3).merge("h", "e").end("he");
-    BytePairTokenizer subject = hostile.tokenizer(PreTokenizer.LLAMA_BPE);
+    Tokenizer subject = hostile.tokenizer(PreTokenizer.LLAMA_BPE);
     assertThat(subject.encode("he")).containsExactly(hostile.numbers("h", "e"));
     assertThat(subject.isSpecial(hostile.number("he"))).isTrue();
     assertThat(subject.bytes(hostile.number("he"))).isEmpty();
@@ -117,7 +117,7 @@ class BytePairTokenizerTest {
   @Test
   void theEndOfATurnIsSpecialWhateverTheFileSays() {
     SmallVocabulary careless = SmallVocabulary.ofBytes().token("<eot>", 1).end("<eot>");
-    BytePairTokenizer subject = careless.tokenizer(PreTokenizer.LLAMA_BPE);
+    Tokenizer subject = careless.tokenizer(PreTokenizer.LLAMA_BPE);
     int end = careless.number("<eot>");
     assertThat(subject.isSpecial(end)).isTrue();
     assertThat(subject.isEndOfTurn(end)).isTrue();
@@ -139,7 +139,7 @@ class BytePairTokenizerTest {
   @Test
   void aByteWithoutALetterHasItsByteTokenOrIsLeftOut() {
     SmallVocabulary few = SmallVocabulary.empty().token("a", 1).token("<0x62>", 6);
-    BytePairTokenizer subject = few.tokenizer(PreTokenizer.GPT_2);
+    Tokenizer subject = few.tokenizer(PreTokenizer.GPT_2);
     assertThat(subject.encode("abc")).containsExactly(0, 1);
     assertThat(subject.bytes(1)).containsExactly('b');
   }
@@ -196,14 +196,12 @@ class BytePairTokenizerTest {
 
   @Test
   void aDamagedVocabularyIsRefused() {
-    assertThatThrownBy(() ->
-            new BytePairVocabulary(
-                List.of("a"), List.of(), new int[2], PreTokenizer.GPT_2, new int[0]))
+    assertThatThrownBy(
+            () -> new TokenTable(List.of("a"), new int[2], Spelling.BYTE_LEVEL, new int[0]))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("1 tokens and 2 token types");
-    assertThatThrownBy(() ->
-            new BytePairVocabulary(
-                List.of("a"), List.of(), new int[] {1}, PreTokenizer.GPT_2, new int[] {1}))
+    assertThatThrownBy(
+            () -> new TokenTable(List.of("a"), new int[] {1}, Spelling.BYTE_LEVEL, new int[] {1}))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("said to end a turn");
     assertThatThrownBy(() -> SmallVocabulary.empty().token("a", 9).tokenizer(PreTokenizer.GPT_2))
