@@ -102,8 +102,7 @@ final class TokenizerJson {
     switch (model.type()) {
       case "BPE" -> {
         Map<String, Integer> ordinary = table.words();
-        Set<Integer> mergeable = Set.copyOf(ordinary.values());
-        Merges merges = Merges.listed(model.merges(), numbers, mergeable::contains);
+        Merges merges = Merges.listed(model.merges(), numbers, table::ordinary);
         Map<String, Integer> whole = model.is("ignore_merges") ? ordinary : Map.of();
         return byteLevel
             ? new BytePairs(table, merges, whole)
@@ -125,7 +124,7 @@ final class TokenizerJson {
 
   private TokenTable table(Spelling spelling) {
     int size = numbers.isEmpty() ? 0 : Collections.max(numbers.values()) + 1;
-    if (size > MOST_TOKENS || numbers.containsValue(-1)) {
+    if (size > MOST_TOKENS || size > 0 && Collections.min(numbers.values()) < 0) {
       throw new ModelException("its tokens' numbers make no sense: the file is damaged.");
     }
     String[] texts = new String[size];
