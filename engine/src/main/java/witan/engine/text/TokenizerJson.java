@@ -99,23 +99,23 @@ final class TokenizerJson {
         throw new ModelException("its model has a " + affix + ", which Witan does not know.");
       }
     }
-    switch (model.type()) {
+    return switch (model.type()) {
       case "BPE" -> {
         Map<String, Integer> ordinary = table.words();
         Merges merges = Merges.listed(model.merges(), numbers, table::ordinary);
         Map<String, Integer> whole = model.is("ignore_merges") ? ordinary : Map.of();
-        return byteLevel
+        yield byteLevel
             ? new BytePairs(table, merges, whole)
             : new CharacterPairs(characters(table, model.is("fuse_unk")), merges, whole);
       }
       case "Unigram" -> {
         double[] scores = Arrays.copyOf(model.scores(), table.size());
-        return new Unigram(table.words(), scores, characters(table, true));
+        yield new Unigram(table.words(), scores, characters(table, true));
       }
       default ->
           throw new ModelException(
               "its model is of the type " + model.type() + "; Witan has BPE and Unigram.");
-    }
+    };
   }
 
   private Characters characters(TokenTable table, boolean fuses) {

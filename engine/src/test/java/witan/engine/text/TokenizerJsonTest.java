@@ -125,7 +125,7 @@ class TokenizerJsonTest {
   void anyDamageIsRefusedOrDoesNotMatter() throws Exception {
     SplittableRandom random = new SplittableRandom(4);
     int refused = 0;
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 1_500; i++) {
       StringBuilder json = new StringBuilder(SMALL);
       for (int damage = random.nextInt(3); damage >= 0; damage--) {
         int at = random.nextInt(json.length());
@@ -146,6 +146,6 @@ class TokenizerJsonTest {
         throw new AssertionError(json.toString(), e);
       }
     }
-    assertThat(refused).isGreaterThan(1_000);
+    assertThat(refused).isGreaterThan(300);
   }
 }
