@@ -1,5 +1,6 @@
 package witan.inference.expert;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -57,6 +58,17 @@ public interface ExpertConfig {
     /** How far below the first's cosine a second one may lie. */
     @WithDefault("0.05")
     double margin();
+
+    /**
+     * How often the folder is looked through for documents that are new, changed or gone. Read anew
+     * are only those.
+     */
+    @WithDefault("10s")
+    Duration rescan();
+
+    /** Larger documents are skipped, with a line in the log. */
+    @WithDefault("32M")
+    MemorySize largestFile();
   }
 
   /** How the model runs. */

@@ -1,5 +1,6 @@
 package witan.inference.expert;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param price for a thousand tokens, in rao
  * @param allow hotkeys that may ask; empty means the gateways of the expert's network
  * @param owner the owner's account, 0x and 40 hex digits
- * @param sharesTitles whether answers name the titles of the passages used
+ * @param sharesTitles {@code share_titles}: whether answers name the titles of the passages used,
+ *     and an expert without a profile is described by them; titles are part of the corpus, so they
+ *     are kept back unless the owner says otherwise
+ * @param vision whether pictures in questions are read; true unless said
  */
 public record ExpertFile(
     @Nullable String model,
@@ -29,7 +33,8 @@ public record ExpertFile(
     @Nullable Long price,
     @Nullable List<String> allow,
     @Nullable String owner,
-    @Nullable Boolean sharesTitles) {
+    @JsonProperty("share_titles") @Nullable Boolean sharesTitles,
+    @Nullable Boolean vision) {
 
   /** The model of an expert that names none. */
   public static final String DEFAULT_MODEL = "SmolLM2-135M-Instruct";
@@ -48,7 +53,8 @@ public record ExpertFile(
     labels = labels == null ? List.of() : List.copyOf(labels);
     price = price == null ? 0L : price;
     allow = allow == null ? List.of() : List.copyOf(allow);
-    sharesTitles = sharesTitles == null || sharesTitles;
+    sharesTitles = sharesTitles != null && sharesTitles;
+    vision = vision == null || vision;
     if (price < 0) {
       throw new IllegalArgumentException("price must be 0 or more, in rao for a thousand tokens");
     }
@@ -70,7 +76,7 @@ public record ExpertFile(
   static ExpertFile parse(String yaml, String where) {
     try {
       ExpertFile read = yaml.isBlank() ? null : YAML.readValue(yaml, ExpertFile.class);
-      return read == null ? new ExpertFile(null, null, null, null, null, null, null) : read;
+      return read == null ? new ExpertFile(null, null, null, null, null, null, null, null) : read;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           where + " is not a valid expert.yaml: " + e.getOriginalMessage(), e);

@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.Instance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,9 @@ import witan.inference.catalogue.ModelCache;
 import witan.inference.catalogue.ModelUnavailableException;
 import witan.inference.expert.ExpertConfig;
 import witan.inference.expert.ExpertFile;
-import witan.inference.retrieval.Corpus;
+import witan.inference.retrieval.CorpusFolder;
+import witan.inference.retrieval.CorpusIndex;
 import witan.inference.retrieval.Fit;
-import witan.inference.retrieval.PassageIndex;
 import witan.inference.retrieval.Retrieval;
 
 /**
@@ -98,18 +99,19 @@ public class ExpertLoader {
     try {
       Embedder embedder = Embedder.load();
       ExpertConfig.Retrieval retrieval = config.retrieval();
-      PassageIndex index =
-          PassageIndex.open(
+      CorpusIndex index =
+          CorpusIndex.open(
               config.home().resolve("index"),
-              Corpus.read(config.folder()),
+              new CorpusFolder(config.folder(), retrieval.largestFile().asLongValue()),
               Embedder.MODEL,
-              embedder::embed);
+              embedder::embed,
+              InstantSource.system());
       Fit fit = new Fit(retrieval.threshold(), retrieval.passages(), retrieval.margin());
       LOG.infof(
           "%s is loaded: %s, %d passages, %d ms",
           config.name(),
           file.model(),
-          index.passages().size(),
+          index.read(now -> now.passages().size()),
           (System.nanoTime() - began) / 1_000_000);
       return new LoadedExpert(
           file,
