@@ -41,6 +41,7 @@ import witan.openai.Embeddings;
 import witan.openai.FinishReason;
 import witan.openai.Ids;
 import witan.openai.Model;
+import witan.openai.Pictures;
 import witan.openai.Sse;
 import witan.openai.Usage;
 import witan.protocol.gate.EmbedReply;
@@ -54,17 +55,10 @@ class OpenAiApi implements Calls.Endpoint {
   private static final int LARGEST_BODY = 1 << 20;
   private static final String JSON = "application/json";
   private static final String EMBEDDER = "all-MiniLM-L6-v2";
+  private static final String CHAT = "/v1/chat/completions";
   private static final String MODELS = "/v1/models";
   private static final Map<String, String> METHODS =
-      Map.of(
-          "/v1/chat/completions",
-          "POST",
-          "/v1/completions",
-          "POST",
-          "/v1/embeddings",
-          "POST",
-          MODELS,
-          "GET");
+      Map.of(CHAT, "POST", "/v1/completions", "POST", "/v1/embeddings", "POST", MODELS, "GET");
 
   private final Answers answers;
   private final Gate gate;
@@ -85,6 +79,7 @@ class OpenAiApi implements Calls.Endpoint {
   }
 
   void routes(@Observes Router router) {
+    router.route(CHAT).handler(Calls.on(Pictures.MOST_REQUEST_BYTES, this));
     router.route("/v1").handler(Calls.on(LARGEST_BODY, this));
     router.route("/v1/*").handler(Calls.on(LARGEST_BODY, this));
   }
@@ -125,7 +120,7 @@ class OpenAiApi implements Calls.Endpoint {
           "%s is not for %s; send %s.".formatted(path, call.method(), method));
     }
     switch (path) {
-      case "/v1/chat/completions" -> chat(call);
+      case CHAT -> chat(call);
       case "/v1/completions" -> completion(call);
       case "/v1/embeddings" -> embeddings(call);
       case MODELS -> reply(call, Model.list(models()));
@@ -284,6 +279,7 @@ class OpenAiApi implements Calls.Endpoint {
       ObjectNode about = JsonNodeFactory.instance.objectNode();
       about.put("hotkey", expert.descriptor().hotkey().toString());
       about.put("model", expert.descriptor().model());
+      about.put("vision", expert.descriptor().seesPictures());
       String owner = expert.descriptor().owner();
       models.putIfAbsent(
           id,

@@ -80,6 +80,11 @@ class AnswersTest {
     }
 
     @Override
+    public Duration pictureTimeout() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
     public Duration evidenceTimeout() {
       return Duration.ofSeconds(2);
     }

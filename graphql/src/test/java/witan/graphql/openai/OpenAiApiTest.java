@@ -318,7 +318,7 @@ class OpenAiApiTest {
     post(
             CHAT,
             "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\""
-                + "x".repeat(2_000_000)
+                + "x".repeat(10_000_000)
                 + "\"}]}")
         .statusCode(413)
         .body("error.code", equalTo("request_too_large"));

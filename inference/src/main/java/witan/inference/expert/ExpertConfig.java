@@ -34,6 +34,9 @@ public interface ExpertConfig {
   /** Which passages are put before the model. */
   Retrieval retrieval();
 
+  /** How pictures are read, unless expert.yaml says {@code vision: false}. */
+  Vision vision();
+
   /** How the model runs. */
   Engine engine();
 
@@ -69,6 +72,22 @@ public interface ExpertConfig {
     /** Larger documents are skipped, with a line in the log. */
     @WithDefault("32M")
     MemorySize largestFile();
+  }
+
+  /** How pictures are read. */
+  interface Vision {
+
+    /** Width times height at most; a larger picture is refused before it is decoded. */
+    @WithDefault("30000000")
+    long maxPixels();
+
+    /** Threads of one step. Pictures are read one at a time. */
+    @WithDefault("1")
+    int threads();
+
+    /** How long one picture may take, the wait for its turn included. */
+    @WithDefault("PT20S")
+    Duration deadline();
   }
 
   /** How the model runs. */

@@ -13,10 +13,12 @@ public class Meters {
 
   private final Counter tokens;
   private final Timer retrieval;
+  private final Timer vision;
 
   Meters(MeterRegistry registry) {
     this.tokens = registry.counter("witan.tokens");
     this.retrieval = registry.timer("witan.retrieval");
+    this.vision = registry.timer("witan.vision");
   }
 
   /** Counts tokens that the model computed for an answer. */
@@ -26,11 +28,20 @@ public class Meters {
 
   /** Times a search of the corpus. */
   public <T> T retrieval(Supplier<T> search) {
+    return timed(retrieval, search);
+  }
+
+  /** Times the reading of a conversation's pictures. */
+  public <T> T vision(Supplier<T> reading) {
+    return timed(vision, reading);
+  }
+
+  private static <T> T timed(Timer timer, Supplier<T> work) {
     long began = System.nanoTime();
     try {
-      return search.get();
+      return work.get();
     } finally {
-      retrieval.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      timer.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     }
   }
 }

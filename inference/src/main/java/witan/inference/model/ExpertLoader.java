@@ -25,6 +25,8 @@ import witan.inference.retrieval.CorpusFolder;
 import witan.inference.retrieval.CorpusIndex;
 import witan.inference.retrieval.Fit;
 import witan.inference.retrieval.Retrieval;
+import witan.inference.vision.Ocr;
+import witan.openai.Pictures;
 
 /**
  * Loads model and corpus behind the running service: it answers its health checks meanwhile, and
@@ -119,11 +121,20 @@ public class ExpertLoader {
           model,
           LoadedExpert.vocabulary(model.tokenizer()),
           embedder,
-          new Retrieval(index, embedder::embed, fit));
+          new Retrieval(index, embedder::embed, fit),
+          ocr(file));
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
     }
+  }
+
+  private @Nullable Ocr ocr(ExpertFile file) {
+    if (!Boolean.TRUE.equals(file.vision()) || !Ocr.isThere()) {
+      return null;
+    }
+    ExpertConfig.Vision vision = config.vision();
+    return new Ocr(Pictures.MOST_BYTES, vision.maxPixels(), vision.threads(), vision.deadline());
   }
 
   private LanguageModel model(String name) {

@@ -2,6 +2,7 @@ package witan.inference.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import witan.embedding.Embedder;
 import witan.engine.LanguageModel;
 import witan.engine.Message;
@@ -9,6 +10,8 @@ import witan.engine.Tokenizer;
 import witan.inference.expert.ExpertFile;
 import witan.inference.retrieval.Hit;
 import witan.inference.retrieval.Retrieval;
+import witan.inference.vision.Ocr;
+import witan.inference.vision.PictureException;
 import witan.mixture.text.Vocabulary;
 
 /**
@@ -17,6 +20,7 @@ import witan.mixture.text.Vocabulary;
  * @param file what its owner set
  * @param modelName the model's name in the catalogue
  * @param vocabulary the bytes of the model's tokens
+ * @param ocr what reads pictures; null if this expert does not
  */
 public record LoadedExpert(
     ExpertFile file,
@@ -24,7 +28,8 @@ public record LoadedExpert(
     LanguageModel model,
     Vocabulary vocabulary,
     Embedder embedder,
-    Retrieval retrieval)
+    Retrieval retrieval,
+    @Nullable Ocr ocr)
     implements AutoCloseable {
 
   /** The vocabulary of {@code tokenizer}, as the contract with gateways has it. */
@@ -36,20 +41,48 @@ public record LoadedExpert(
     return new Vocabulary(tokens, tokenizer.endOfTurn());
   }
 
+  /** Whether it reads the text in pictures. */
+  public boolean seesPictures() {
+    return ocr != null;
+  }
+
+  /**
+   * Reads the conversation's pictures, which may take seconds.
+   *
+   * @throws PictureException if there are pictures that cannot be read, or none can
+   * @throws witan.inference.vision.VisionBusyException if too many wait to be read
+   */
+  public Conversation look(List<ShownMessage> messages) {
+    return Looking.at(
+        messages,
+        picture -> {
+          if (ocr == null) {
+            throw new PictureException(
+                "This expert does not look at pictures; send text, or ask one that does.");
+          }
+          return ocr.read(picture);
+        });
+  }
+
   /** The passages that fit the conversation's last question; often none. */
-  public List<Hit> passages(List<Message> messages) {
-    return retrieval.retrieve(Prompts.question(messages));
+  public List<Hit> passages(Conversation conversation) {
+    return conversation.shown().isEmpty()
+        ? retrieval.retrieve(Prompts.question(conversation.messages()))
+        : List.of();
   }
 
   /**
    * The prompt of a conversation.
    *
-   * @param passages what to answer from; without any the model answers from what it learned
+   * @param passages what to answer from; without any the model answers from what it was shown, or
+   *     from what it learned
    */
-  public Prompt chat(List<Message> messages, List<Hit> passages) {
-    int[] plain = Prompts.chat(model, messages);
+  public Prompt chat(Conversation conversation, List<Hit> passages) {
+    // What a picture says is the client's own: it is counted, as passages are not.
+    List<Message> said = Prompts.withTexts(conversation.messages(), conversation.shown());
+    int[] plain = Prompts.chat(model, said);
     int[] tokens =
-        passages.isEmpty() ? plain : Prompts.chat(model, Prompts.withPassages(messages, passages));
+        passages.isEmpty() ? plain : Prompts.chat(model, Prompts.withPassages(said, passages));
     return new Prompt(tokens, plain.length, shared(passages));
   }
 
@@ -70,5 +103,8 @@ public record LoadedExpert(
     model.close();
     retrieval.index().close();
     embedder.close();
+    if (ocr != null) {
+      ocr.close();
+    }
   }
 }

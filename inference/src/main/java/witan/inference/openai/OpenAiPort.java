@@ -1,5 +1,7 @@
 package witan.inference.openai;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -24,6 +26,7 @@ import witan.openai.ApiException;
 import witan.openai.ChatRequest;
 import witan.openai.CompletionRequest;
 import witan.openai.Model;
+import witan.openai.Pictures;
 
 /**
  * The OpenAI surface of the expert, for its owner: {@code /v1/chat/completions}, {@code
@@ -61,8 +64,9 @@ class OpenAiPort {
 
   void routes(@Observes Router router) {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+    BodyHandler pictures = BodyHandler.create(false).setBodyLimit(Pictures.MOST_REQUEST_BYTES);
     router.route("/v1/*").handler(this::admit);
-    router.post("/v1/chat/completions").handler(body).handler(c -> work(c, this::chat));
+    router.post("/v1/chat/completions").handler(pictures).handler(c -> work(c, this::chat));
     router.post("/v1/completions").handler(body).handler(c -> work(c, this::completion));
     router.get("/v1/models").handler(c -> work(c, (_, exchange) -> exchange.json(200, models())));
     router.get("/v1/models/*").handler(c -> work(c, this::model));
@@ -121,7 +125,9 @@ class OpenAiPort {
 
   private List<Model> list() {
     String owner = config.owner().orElse("witan");
-    return List.of(new Model(config.name(), started, owner));
+    boolean sees = live.get().map(LoadedExpert::seesPictures).orElse(false);
+    ObjectNode about = JsonNodeFactory.instance.objectNode().put("vision", sees);
+    return List.of(new Model(config.name(), started, owner, about));
   }
 
   /** The expert by its name, by its model's, or called as a gateway is. */
@@ -174,7 +180,8 @@ class OpenAiPort {
   private void failed(RoutingContext context) {
     Exchange exchange = new Exchange(context);
     if (context.statusCode() == 413) {
-      exchange.error(ApiException.tooLarge(MAX_BODY_BYTES));
+      boolean chat = context.request().path().startsWith("/v1/chat/");
+      exchange.error(ApiException.tooLarge(chat ? Pictures.MOST_REQUEST_BYTES : MAX_BODY_BYTES));
     } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
       exchange.error(
           ApiException.invalid(null, "invalid_request", "The request could not be read."));

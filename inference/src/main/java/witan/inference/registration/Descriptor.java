@@ -2,6 +2,7 @@ package witan.inference.registration;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import witan.embedding.Centroids;
 import witan.inference.expert.ExpertFile;
 import witan.inference.model.LoadedExpert;
@@ -37,9 +38,18 @@ final class Descriptor {
         expert.model().contextLength(),
         profile(expert),
         Centroids.of(sample(expert), ExpertDescriptor.MAX_VECTORS, SEED).toArray(float[][]::new),
-        file.labels(),
+        labels(expert),
         new Rao(file.price()),
         owner);
+  }
+
+  /** The owner's, and that it sees pictures if it does. */
+  private static List<String> labels(LoadedExpert expert) {
+    Stream<String> own =
+        expert.file().labels().stream().filter(label -> !label.equals(ExpertDescriptor.VISION));
+    return expert.seesPictures()
+        ? Stream.concat(own, Stream.of(ExpertDescriptor.VISION)).toList()
+        : own.toList();
   }
 
   /** The passages' vectors; of a large corpus evenly spaced ones, which give the same picture. */
