@@ -84,6 +84,24 @@ class OpenAiApiTest {
   }
 
   @Test
+  void aPictureGoesToTheExpertThatSeesIt() {
+    post(
+            CHAT,
+            """
+            {"model":"witan","max_tokens":5,"messages":[{"role":"user","content":[
+              {"type":"text","text":"Read it."},
+              {"type":"image_url","image_url":{"url":"data:image/gif;base64,R0lGODlh"}}]}]}\
+            """)
+        .statusCode(200)
+        .body("witan.experts.name", equalTo(List.of("emil")));
+    given()
+        .get("/v1/models/witan/emil")
+        .then()
+        .statusCode(200)
+        .body("witan.vision", equalTo(true));
+  }
+
+  @Test
   void theOfficialClientStreamsTheSameText() {
     var builder =
         ChatCompletionCreateParams.builder()

@@ -12,6 +12,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import witan.inference.FakeNetwork;
 import witan.inference.model.LiveExpert;
+import witan.inference.vision.Pages;
 
 @QuarkusTest
 @QuarkusTestResource(FakeNetwork.class)
@@ -128,8 +131,49 @@ class OpenAiPortTest {
   }
 
   @Test
+  void aPictureIsAnsweredAsItsTextWouldBe() {
+    String picture =
+        Base64.getEncoder()
+            .encodeToString(Pages.png("Pancakes for four", "250 g flour", "3 eggs and some salt"));
+    String shown =
+        """
+        {"model":"witan","temperature":0,"max_tokens":20,"messages":[{"role":"user","content":[
+          {"type":"text","text":"How many eggs?"},
+          {"type":"image_url","image_url":{"url":"data:image/png;base64,%s"}}]}]}\
+        """
+            .formatted(picture);
+    String told =
+        """
+        {"model":"witan","temperature":0,"max_tokens":20,"witan":{"retrieval":false},"messages":[
+          {"role":"system","content":"Answer the question from the text."},
+          {"role":"user","content":"Text: Pancakes for four\\n250 g flour\\n3 eggs and some salt\\n\\nQuestion: How many eggs?"}]}\
+        """;
+
+    assertThat(content(shown)).isEqualTo(content(told));
+    assertThat(promptTokens(shown)).isEqualTo(promptTokens(told));
+  }
+
+  @Test
+  void aPictureThatCannotBeReadIsRefusedWithASentence() {
+    byte[] damaged = Arrays.copyOf(Pages.png("Some text"), 200);
+    post(
+            "/v1/chat/completions",
+            "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,"
+                + Base64.getEncoder().encodeToString(damaged)
+                + "\"}}]}]}")
+        .statusCode(400)
+        .body("error.code", equalTo("invalid_image"))
+        .body("error.message", containsString("save it anew"));
+  }
+
+  @Test
   void theExpertIsItsOnlyModel() {
-    given().get("/v1/models").then().statusCode(200).body("data.id", equalTo(List.of("cooking")));
+    given()
+        .get("/v1/models")
+        .then()
+        .statusCode(200)
+        .body("data.id", equalTo(List.of("cooking")))
+        .body("data[0].witan.vision", equalTo(true));
     given().get("/v1/models/cooking").then().statusCode(200).body("object", equalTo("model"));
     given()
         .get("/v1/models/other%2Fmodel")
@@ -181,6 +225,10 @@ class OpenAiPortTest {
   @Test
   void anUnknownPathIsRefusedInOpenAisShape() {
     given().get("/v1/nothing").then().statusCode(404).body("error.code", equalTo("unknown_url"));
+  }
+
+  private static int promptTokens(String body) {
+    return post("/v1/chat/completions", body).statusCode(200).extract().path("usage.prompt_tokens");
   }
 
   private static String content(String body) {
