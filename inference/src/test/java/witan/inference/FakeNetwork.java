@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import witan.inference.classification.TinyClassifier;
 import witan.protocol.Json;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.network.Gateway;
@@ -58,7 +59,8 @@ public class FakeNetwork implements QuarkusTestResourceLifecycleManager {
       Path folder = corpus == null ? Files.createTempDirectory("expert-folder") : corpus;
       String settings = "model: " + model + "\nlabels: [food]\n";
       if (corpus == null) {
-        settings += "share_titles: true\n";
+        TinyClassifier.write(home.resolve("fields"));
+        settings += "share_titles: true\nclassifiers: " + home.resolve("fields") + "\n";
         Files.copy(Path.of("network/cooking/sauces.md"), folder.resolve("sauces.md"));
       }
       Files.writeString(folder.resolve("expert.yaml"), settings);

@@ -54,7 +54,7 @@ class OpenAiApi implements Calls.Endpoint {
   private static final Logger LOG = Logger.getLogger(OpenAiApi.class);
   private static final int LARGEST_BODY = 1 << 20;
   private static final String JSON = "application/json";
-  private static final String EMBEDDER = "all-MiniLM-L6-v2";
+  private static final List<String> EMBEDDERS = List.of("all-MiniLM-L6-v2", "bge-small-en-v1.5");
   private static final String CHAT = "/v1/chat/completions";
   private static final String MODELS = "/v1/models";
   private static final Map<String, String> METHODS =
@@ -260,14 +260,16 @@ class OpenAiApi implements Calls.Endpoint {
 
   private void embeddings(Call call) throws InterruptedException {
     EmbeddingRequest request = EmbeddingRequest.parse(call.body());
-    if (!request.model().equals(EMBEDDER) && !request.model().equals(Question.MIXTURE)) {
+    boolean named = EMBEDDERS.contains(request.model());
+    if (!named && !request.model().equals(Question.MIXTURE)) {
       throw ApiException.modelNotFound(request.model());
     }
-    EmbedReply reply = gate.embed(request.inputs());
+    String model = named ? request.model() : EMBEDDERS.getFirst();
+    EmbedReply reply = gate.embed(request.inputs(), model);
     call.reply(
         200,
         JSON,
-        new Embeddings(EMBEDDER, Arrays.asList(reply.embeddings()), reply.tokens()).body(request),
+        new Embeddings(model, Arrays.asList(reply.embeddings()), reply.tokens()).body(request),
         Map.of());
   }
 
@@ -289,7 +291,9 @@ class OpenAiApi implements Calls.Endpoint {
               owner.isEmpty() ? "witan" : owner,
               about));
     }
-    models.put(EMBEDDER, new Model(EMBEDDER, started.getEpochSecond(), "witan"));
+    for (String embedder : EMBEDDERS) {
+      models.put(embedder, new Model(embedder, started.getEpochSecond(), "witan"));
+    }
     return List.copyOf(models.values());
   }
 

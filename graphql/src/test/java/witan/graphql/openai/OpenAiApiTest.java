@@ -137,10 +137,11 @@ class OpenAiApiTest {
             .embeddings()
             .create(
                 EmbeddingCreateParams.builder()
-                    .model("all-MiniLM-L6-v2")
+                    .model("bge-small-en-v1.5")
                     .inputOfArrayOfStrings(List.of("a", "b"))
                     .build());
 
+    assertThat(embeddings.model()).isEqualTo("bge-small-en-v1.5");
     assertThat(embeddings.data()).hasSize(2);
     assertThat(embeddings.data().getFirst().embedding()).hasSize(384);
     assertThat(client().models().list().data()).extracting(model -> model.id()).contains("witan");
@@ -251,7 +252,7 @@ class OpenAiApiTest {
         .get("/v1/models")
         .then()
         .statusCode(200)
-        .body("data.id", hasItems("witan", "witan/anna", "all-MiniLM-L6-v2"));
+        .body("data.id", hasItems("witan", "witan/anna", "all-MiniLM-L6-v2", "bge-small-en-v1.5"));
     given().get("/v1/models/witan/anna").then().statusCode(200).body("id", equalTo("witan/anna"));
     given()
         .urlEncodingEnabled(false)

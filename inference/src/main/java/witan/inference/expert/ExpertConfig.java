@@ -37,6 +37,9 @@ public interface ExpertConfig {
   /** How pictures are read, unless expert.yaml says {@code vision: false}. */
   Vision vision();
 
+  /** How {@code /v1/embeddings} is answered. */
+  Embeddings embeddings();
+
   /** How the model runs. */
   Engine engine();
 
@@ -81,6 +84,13 @@ public interface ExpertConfig {
     @WithDefault("30000000")
     long maxPixels();
 
+    /**
+     * Whether pictures are fetched that a client of the OpenAI port names by their address. Only
+     * from public addresses, whatever a name or a redirect leads to.
+     */
+    @WithDefault("false")
+    boolean fetch();
+
     /** Threads of one step. Pictures are read one at a time. */
     @WithDefault("1")
     int threads();
@@ -88,6 +98,17 @@ public interface ExpertConfig {
     /** How long one picture may take, the wait for its turn included. */
     @WithDefault("PT20S")
     Duration deadline();
+  }
+
+  /** How {@code /v1/embeddings} is answered. */
+  interface Embeddings {
+
+    /**
+     * Whether a request's texts are embedded many at a time: faster, but a text's numbers then
+     * depend on its company. Retrieval and evidence always embed alone.
+     */
+    @WithDefault("false")
+    boolean together();
   }
 
   /** How the model runs. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     and an expert without a profile is described by them; titles are part of the corpus, so they
  *     are kept back unless the owner says otherwise
  * @param vision whether pictures in questions are read; true unless said
+ * @param classifiers folders of models that classify texts, as Optimum exports them, or names from
+ *     the catalogue
  */
 public record ExpertFile(
     @Nullable String model,
@@ -34,7 +36,8 @@ public record ExpertFile(
     @Nullable List<String> allow,
     @Nullable String owner,
     @JsonProperty("share_titles") @Nullable Boolean sharesTitles,
-    @Nullable Boolean vision) {
+    @Nullable Boolean vision,
+    @Nullable List<String> classifiers) {
 
   /** The model of an expert that names none. */
   public static final String DEFAULT_MODEL = "SmolLM2-135M-Instruct";
@@ -55,6 +58,7 @@ public record ExpertFile(
     allow = allow == null ? List.of() : List.copyOf(allow);
     sharesTitles = sharesTitles != null && sharesTitles;
     vision = vision == null || vision;
+    classifiers = classifiers == null ? List.of() : List.copyOf(classifiers);
     if (price < 0) {
       throw new IllegalArgumentException("price must be 0 or more, in rao for a thousand tokens");
     }
@@ -76,7 +80,9 @@ public record ExpertFile(
   static ExpertFile parse(String yaml, String where) {
     try {
       ExpertFile read = yaml.isBlank() ? null : YAML.readValue(yaml, ExpertFile.class);
-      return read == null ? new ExpertFile(null, null, null, null, null, null, null, null) : read;
+      return read == null
+          ? new ExpertFile(null, null, null, null, null, null, null, null, null)
+          : read;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           where + " is not a valid expert.yaml: " + e.getOriginalMessage(), e);

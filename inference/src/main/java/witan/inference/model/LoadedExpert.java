@@ -3,10 +3,11 @@ package witan.inference.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import witan.embedding.Embedder;
+import witan.embedding.EmbedderPool;
 import witan.engine.LanguageModel;
 import witan.engine.Message;
 import witan.engine.Tokenizer;
+import witan.inference.classification.TextClassifier;
 import witan.inference.expert.ExpertFile;
 import witan.inference.retrieval.Hit;
 import witan.inference.retrieval.Retrieval;
@@ -20,6 +21,8 @@ import witan.mixture.text.Vocabulary;
  * @param file what its owner set
  * @param modelName the model's name in the catalogue
  * @param vocabulary the bytes of the model's tokens
+ * @param embedders the network's own embedding model, and others once somebody asks for them
+ * @param classifiers models that the owner's clients have texts labelled by
  * @param ocr what reads pictures; null if this expert does not
  */
 public record LoadedExpert(
@@ -27,10 +30,16 @@ public record LoadedExpert(
     String modelName,
     LanguageModel model,
     Vocabulary vocabulary,
-    Embedder embedder,
+    EmbedderPool embedders,
     Retrieval retrieval,
+    List<TextClassifier> classifiers,
     @Nullable Ocr ocr)
     implements AutoCloseable {
+
+  /** Takes a copy of the list. */
+  public LoadedExpert {
+    classifiers = List.copyOf(classifiers);
+  }
 
   /** The vocabulary of {@code tokenizer}, as the contract with gateways has it. */
   public static Vocabulary vocabulary(Tokenizer tokenizer) {
@@ -102,7 +111,8 @@ public record LoadedExpert(
   public void close() {
     model.close();
     retrieval.index().close();
-    embedder.close();
+    embedders.close();
+    classifiers.forEach(TextClassifier::close);
     if (ocr != null) {
       ocr.close();
     }

@@ -74,8 +74,13 @@ public final class CorpusIndex implements AutoCloseable {
       String identity = PassageIndex.FORMAT + ":" + embeddingModel;
       PassageIndex stored = PassageIndex.openOrCreate(directory, identity);
       CorpusIndex index = new CorpusIndex(folder, embedder, clock, directory, identity, stored);
-      index.refresh();
-      return index;
+      try {
+        index.refresh();
+        return index;
+      } catch (RuntimeException | Error e) {
+        index.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open the index at " + path, e);
     }

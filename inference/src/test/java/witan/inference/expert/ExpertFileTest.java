@@ -16,6 +16,7 @@ class ExpertFileTest {
     assertThat(file.model()).isEqualTo(ExpertFile.DEFAULT_MODEL);
     assertThat(file.sharesTitles()).isFalse();
     assertThat(file.vision()).isTrue();
+    assertThat(file.classifiers()).isEmpty();
     assertThat(file.price()).isZero();
     assertThat(file.allow()).isEmpty();
     assertThat(file.profile()).isNull();

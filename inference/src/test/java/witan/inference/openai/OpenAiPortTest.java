@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -153,6 +154,60 @@ class OpenAiPortTest {
     assertThat(promptTokens(shown)).isEqualTo(promptTokens(told));
   }
 
+  @ParameterizedTest
+  @CsvSource({"all-MiniLM-L6-v2, 384", "bge-small-en-v1.5, 384", "bge-small-en-v1.5, 100"})
+  void textsAreEmbeddedByTheModelAskedFor(String model, int dimensions) {
+    JsonPath answer =
+        post(
+                "/v1/embeddings",
+                "{\"model\":\"%s\",\"dimensions\":%d,\"input\":[\"Bread\",\"Dough\",\"The match was lost\"]}"
+                    .formatted(model, dimensions))
+            .statusCode(200)
+            .body("model", equalTo(model))
+            .body("data", hasSize(3))
+            .body("data[0].embedding", hasSize(dimensions))
+            .extract()
+            .jsonPath();
+
+    assertThat(dot(answer, 0, 1)).isGreaterThan(dot(answer, 0, 2) + 0.1);
+  }
+
+  @Test
+  void textsAreClassifiedInVllmsShape() {
+    post(
+            "/v1/classify",
+            "{\"model\":\"fields\",\"input\":[\"Whisk the eggs and the flour\",\"The striker scored a goal\"]}")
+        .statusCode(200)
+        .body("id", startsWith("classify-"))
+        .body("object", equalTo("list"))
+        .body("model", equalTo("fields"))
+        .body("data.index", equalTo(List.of(0, 1)))
+        .body("data.label", equalTo(List.of("cooking", "sports")))
+        .body("data[0].probs", hasSize(3))
+        .body("data[0].num_classes", equalTo(3))
+        .body("usage.completion_tokens", equalTo(0));
+  }
+
+  @Test
+  void withoutSuchAModelNothingIsEmbeddedOrClassified() {
+    for (String path : List.of("/v1/embeddings", "/v1/classify")) {
+      post(path, "{\"model\":\"nobody\",\"input\":\"a\"}")
+          .statusCode(404)
+          .body("error.code", equalTo("model_not_found"));
+      post(path, "{\"model\":\"nobody\"}").statusCode(400).body("error.param", equalTo("input"));
+    }
+  }
+
+  private static double dot(JsonPath answer, int a, int b) {
+    List<Number> one = answer.getList("data[" + a + "].embedding");
+    List<Number> other = answer.getList("data[" + b + "].embedding");
+    double sum = 0;
+    for (int i = 0; i < one.size(); i++) {
+      sum += one.get(i).doubleValue() * other.get(i).doubleValue();
+    }
+    return sum;
+  }
+
   @Test
   void aPictureThatCannotBeReadIsRefusedWithASentence() {
     byte[] damaged = Arrays.copyOf(Pages.png("Some text"), 200);
@@ -167,12 +222,14 @@ class OpenAiPortTest {
   }
 
   @Test
-  void theExpertIsItsOnlyModel() {
+  void theExpertIsItsFirstModelAndEmbeddingsAreOthers() {
     given()
         .get("/v1/models")
         .then()
         .statusCode(200)
-        .body("data.id", equalTo(List.of("cooking")))
+        .body(
+            "data.id",
+            equalTo(List.of("cooking", "all-MiniLM-L6-v2", "bge-small-en-v1.5", "fields")))
         .body("data[0].witan.vision", equalTo(true));
     given().get("/v1/models/cooking").then().statusCode(200).body("object", equalTo("model"));
     given()

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import witan.embedding.EmbeddingModel;
 import witan.inference.FakeNetwork;
 import witan.inference.RecordingProxy;
 import witan.inference.expert.ExpertKey;
@@ -118,7 +119,8 @@ class CorpusPrivacyTest {
 
   private void asAGateway(ManagedChannel channel, String question) throws InterruptedException {
     EvidenceRequest.Builder evidence = EvidenceRequest.newBuilder();
-    for (float number : live.get().orElseThrow().embedder().embed(question)) {
+    for (float number :
+        live.get().orElseThrow().embedders().of(EmbeddingModel.MINILM).embed(question)) {
       evidence.addEmbedding(number);
     }
     assertThat(

@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import witan.embedding.EmbeddingModel;
 import witan.inference.FakeModel;
 import witan.inference.FakeModels;
 import witan.inference.FakeNetwork;
@@ -408,7 +409,8 @@ class ExpertServiceTest {
 
   private EvidenceRequest evidenceRequest(String question) {
     EvidenceRequest.Builder request = EvidenceRequest.newBuilder();
-    for (float number : live.get().orElseThrow().embedder().embed(question)) {
+    for (float number :
+        live.get().orElseThrow().embedders().of(EmbeddingModel.MINILM).embed(question)) {
       request.addEmbedding(number);
     }
     return request.build();
