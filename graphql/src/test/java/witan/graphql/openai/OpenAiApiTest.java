@@ -94,11 +94,7 @@ class OpenAiApiTest {
             """)
         .statusCode(200)
         .body("witan.experts.name", equalTo(List.of("emil")));
-    given()
-        .get("/v1/models/witan/emil")
-        .then()
-        .statusCode(200)
-        .body("witan.vision", equalTo(true));
+    given().get("/v1/models/witan/emil").then().statusCode(200).body("witan.vision", equalTo(true));
   }
 
   @Test
