@@ -29,15 +29,15 @@ import org.jspecify.annotations.Nullable;
  *     the catalogue
  */
 public record ExpertFile(
-    @Nullable String model,
+    String model,
     @Nullable String profile,
-    @Nullable List<String> labels,
-    @Nullable Long price,
-    @Nullable List<String> allow,
+    List<String> labels,
+    long price,
+    List<String> allow,
     @Nullable String owner,
-    @JsonProperty("share_titles") @Nullable Boolean sharesTitles,
-    @Nullable Boolean vision,
-    @Nullable List<String> classifiers) {
+    boolean sharesTitles,
+    boolean vision,
+    List<String> classifiers) {
 
   /** The model of an expert that names none. */
   public static final String DEFAULT_MODEL = "SmolLM2-135M-Instruct";
@@ -49,18 +49,42 @@ public record ExpertFile(
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
 
-  /** Fills in what was left out; refuses a negative price. */
+  /** Takes copies; refuses a negative price. */
   public ExpertFile {
-    model = model == null || model.isBlank() ? DEFAULT_MODEL : model.strip();
-    profile = profile == null || profile.isBlank() ? null : profile.strip();
-    labels = labels == null ? List.of() : List.copyOf(labels);
-    price = price == null ? 0L : price;
-    allow = allow == null ? List.of() : List.copyOf(allow);
-    sharesTitles = sharesTitles != null && sharesTitles;
-    vision = vision == null || vision;
-    classifiers = classifiers == null ? List.of() : List.copyOf(classifiers);
+    labels = List.copyOf(labels);
+    allow = List.copyOf(allow);
+    classifiers = List.copyOf(classifiers);
     if (price < 0) {
       throw new IllegalArgumentException("price must be 0 or more, in rao for a thousand tokens");
+    }
+  }
+
+  /** The file as it was written: what was left out is null. */
+  private record Written(
+      @Nullable String model,
+      @Nullable String profile,
+      @Nullable List<String> labels,
+      @Nullable Long price,
+      @Nullable List<String> allow,
+      @Nullable String owner,
+      @JsonProperty("share_titles") @Nullable Boolean sharesTitles,
+      @Nullable Boolean vision,
+      @Nullable List<String> classifiers) {
+
+    static final Written NOTHING =
+        new Written(null, null, null, null, null, null, null, null, null);
+
+    ExpertFile complete() {
+      return new ExpertFile(
+          model == null || model.isBlank() ? DEFAULT_MODEL : model.strip(),
+          profile == null || profile.isBlank() ? null : profile.strip(),
+          labels == null ? List.of() : labels,
+          price == null ? 0 : price,
+          allow == null ? List.of() : allow,
+          owner,
+          sharesTitles != null && sharesTitles,
+          vision == null || vision,
+          classifiers == null ? List.of() : classifiers);
     }
   }
 
@@ -79,10 +103,8 @@ public record ExpertFile(
 
   static ExpertFile parse(String yaml, String where) {
     try {
-      ExpertFile read = yaml.isBlank() ? null : YAML.readValue(yaml, ExpertFile.class);
-      return read == null
-          ? new ExpertFile(null, null, null, null, null, null, null, null, null)
-          : read;
+      Written read = yaml.isBlank() ? null : YAML.readValue(yaml, Written.class);
+      return (read == null ? Written.NOTHING : read).complete();
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           where + " is not a valid expert.yaml: " + e.getOriginalMessage(), e);

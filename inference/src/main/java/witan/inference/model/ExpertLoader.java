@@ -13,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +111,7 @@ public class ExpertLoader {
       undo.push(model::close);
       List<TextClassifier> classifiers = new ArrayList<>();
       undo.push(() -> classifiers.forEach(TextClassifier::close));
-      for (String name : Objects.requireNonNullElse(file.classifiers(), List.<String>of())) {
+      for (String name : file.classifiers()) {
         classifiers.add(TextClassifier.load(classifierFolder(name)));
       }
       EmbedderPool embedders = new EmbedderPool();
@@ -169,7 +168,7 @@ public class ExpertLoader {
   }
 
   private @Nullable Ocr ocr(ExpertFile file) {
-    if (!Boolean.TRUE.equals(file.vision()) || !Ocr.isThere()) {
+    if (!file.vision() || !Ocr.isThere()) {
       return null;
     }
     ExpertConfig.Vision vision = config.vision();

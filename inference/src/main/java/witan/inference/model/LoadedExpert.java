@@ -102,7 +102,7 @@ public record LoadedExpert(
   }
 
   private List<String> shared(List<Hit> passages) {
-    return Boolean.TRUE.equals(file.sharesTitles())
+    return file.sharesTitles()
         ? passages.stream().map(hit -> hit.passage().title()).distinct().toList()
         : List.of();
   }

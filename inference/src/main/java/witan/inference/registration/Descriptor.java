@@ -72,7 +72,7 @@ final class Descriptor {
 
   private static List<String> titles(LoadedExpert expert) {
     // Titles are part of the corpus too: who does not share them is described by vectors alone.
-    return Boolean.TRUE.equals(expert.file().sharesTitles())
+    return expert.file().sharesTitles()
         ? expert.retrieval().index().read(PassageIndex::passages).stream()
             .map(Passage::title)
             .distinct()

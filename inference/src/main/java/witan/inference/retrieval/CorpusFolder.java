@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
@@ -35,8 +36,8 @@ public record CorpusFolder(Path path, long largestFile) {
   }
 
   /** The documents by their names relative to the folder; none if there is no folder. */
-  TreeMap<String, Stamp> documents() {
-    TreeMap<String, Stamp> found = new TreeMap<>();
+  SortedMap<String, Stamp> documents() {
+    SortedMap<String, Stamp> found = new TreeMap<>();
     if (!Files.isDirectory(path)) {
       return found;
     }
@@ -61,9 +62,9 @@ public record CorpusFolder(Path path, long largestFile) {
 
   private final class Finder extends SimpleFileVisitor<Path> {
 
-    private final TreeMap<String, Stamp> found;
+    private final SortedMap<String, Stamp> found;
 
-    Finder(TreeMap<String, Stamp> found) {
+    Finder(SortedMap<String, Stamp> found) {
       this.found = found;
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -95,7 +96,7 @@ public final class CorpusIndex implements AutoCloseable {
     refreshing.lock();
     try {
       Instant began = clock.instant();
-      TreeMap<String, CorpusFolder.Stamp> found = folder.documents();
+      SortedMap<String, CorpusFolder.Stamp> found = folder.documents();
       Map<String, List<Passage>> changed = new TreeMap<>();
       Map<String, String> digests = new HashMap<>(current.documents());
       for (Map.Entry<String, CorpusFolder.Stamp> file : found.entrySet()) {

@@ -1,6 +1,6 @@
 package witan.inference.retrieval;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,10 +25,10 @@ enum DocumentFormat {
     }
   };
 
-  private final List<String> endings;
+  private final String[] endings;
 
   DocumentFormat(String... endings) {
-    this.endings = List.of(endings);
+    this.endings = endings;
   }
 
   /** The text of {@code file}; {@code title} is its own unless the file says better. */
@@ -38,7 +38,7 @@ enum DocumentFormat {
   static Optional<DocumentFormat> of(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     for (DocumentFormat format : values()) {
-      if (format.endings.stream().anyMatch(lower::endsWith)) {
+      if (Arrays.stream(format.endings).anyMatch(lower::endsWith)) {
         return Optional.of(format);
       }
     }

@@ -58,7 +58,7 @@ final class HtmlDocument implements NodeVisitor {
         headed = true;
       } else if (tag.equals("br")) {
         (inHeading ? heading : text).append(' ');
-      } else if (tag.equals("tr") || element.isBlock() && !CELLS.contains(tag) && !inHeading) {
+      } else if (tag.equals("tr") || (element.isBlock() && !CELLS.contains(tag) && !inHeading)) {
         paragraph(tag);
       }
     }
