@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +81,7 @@ class RetrievalTest {
 
   @Test
   void evidenceIsTheBestCosineOfAll() {
-    CorpusIndex index = EXPERTS.get("cooking").index();
+    CorpusIndex index = expert("cooking").index();
     float[] question = embedder.embed("Where does Tabasco come from?");
     double best =
         index.read(PassageIndex::vectors).stream()
@@ -88,8 +89,7 @@ class RetrievalTest {
             .max()
             .orElseThrow();
 
-    assertThat(EXPERTS.get("cooking").evidence(question).orElseThrow())
-        .isEqualTo(best, within(1e-12));
+    assertThat(expert("cooking").evidence(question).orElseThrow()).isEqualTo(best, within(1e-12));
   }
 
   @Test
@@ -100,6 +100,10 @@ class RetrievalTest {
       assertThat(retrieval.evidence(embedder.embed("Anything?"))).isEmpty();
       assertThat(retrieval.retrieve("Anything?")).isEmpty();
     }
+  }
+
+  private static Retrieval expert(String name) {
+    return Objects.requireNonNull(EXPERTS.get(name), name);
   }
 
   private static CorpusIndex open(Path state, Path folder) {
@@ -118,7 +122,7 @@ class RetrievalTest {
   }
 
   private static boolean finds(String expert, String question, String answer) {
-    return EXPERTS.get(expert).retrieve(question).stream()
+    return expert(expert).retrieve(question).stream()
         .anyMatch(hit ->
             hit.passage()
                 .searched()

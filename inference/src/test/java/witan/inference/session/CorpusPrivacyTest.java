@@ -49,6 +49,7 @@ import witan.protocol.v1.VocabularyRequest;
  */
 @QuarkusTest
 @TestProfile(CorpusPrivacyTest.Secretive.class)
+@SuppressWarnings("NullAway.Init") // injected
 class CorpusPrivacyTest {
 
   /** In titles, texts and file names of every document, and nowhere else. */

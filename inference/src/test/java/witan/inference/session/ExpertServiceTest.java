@@ -59,6 +59,7 @@ import witan.protocol.v1.VocabularyRequest;
 
 @QuarkusTest
 @QuarkusTestResource(FakeNetwork.class)
+@SuppressWarnings("NullAway.Init") // injected
 class ExpertServiceTest {
 
   private static final String EVIDENCE = "/witan.v1.Expert/Evidence";
