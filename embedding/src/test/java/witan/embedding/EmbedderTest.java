@@ -69,9 +69,41 @@ class EmbedderTest {
   @Test
   void whatLiesBehindTheLimitIsNotRead() {
     String text = "knife ".repeat(254);
-    assertThat(embedder.tokens(text)).isEqualTo(Embedder.MAX_TOKENS);
+    assertThat(embedder.tokens(text)).isEqualTo(EmbeddingModel.MINILM.maxTokens());
     assertThat(embedder.embed(text + "football")).containsExactly(embedder.embed(text));
     assertThat(embedder.tokens("")).isEqualTo(2);
+  }
+
+  @Test
+  void togetherTheyComeInTheirOrderAndNearlyAsAlone() {
+    List<String> texts =
+        IntStream.range(0, 60)
+            .mapToObj(i -> "Text number " + i + " is about bread. ".repeat(i % 7))
+            .toList();
+    List<float[]> together = embedder.embedTogether(texts);
+
+    assertThat(together).hasSameSizeAs(texts);
+    for (int i = 0; i < texts.size(); i++) {
+      float[] alone = embedder.embed(texts.get(i));
+      assertThat(Vectors.dot(together.get(i), alone)).isGreaterThan(0.97);
+    }
+    assertThat(embedder.embedTogether(List.of())).isEmpty();
+  }
+
+  @Test
+  void everyModelFindsTheAnswerThatWasAskedFor() {
+    try (EmbedderPool pool = new EmbedderPool()) {
+      for (EmbeddingModel model : EmbeddingModel.values()) {
+        Embedder one = pool.of(model);
+        float[] question = one.embed("How long must the dough rest?");
+        double right = Vectors.dot(question, one.embed("The dough must rest for an hour."));
+        double wrong = Vectors.dot(question, one.embed("The match ended with four goals."));
+
+        assertThat(right).as(model.id()).isGreaterThan(wrong + 0.2);
+        assertThat(pool.of(model)).isSameAs(one);
+        assertThat(EmbeddingModel.of(model.id())).contains(model);
+      }
+    }
   }
 
   @Test

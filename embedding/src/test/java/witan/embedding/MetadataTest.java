@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a native build is told must name what the library has. */
@@ -35,7 +37,11 @@ class MetadataTest {
   @Test
   void theModelIsAResource() throws IOException {
     assertThat(metadata())
-        .contains(Embedder.WEIGHTS.substring(1), Embedder.VOCABULARY.substring(1));
+        .contains(
+            Arrays.stream(EmbeddingModel.values())
+                .flatMap(model -> Stream.of(model.weights(), model.vocabulary()))
+                .map(resource -> resource.substring(1))
+                .toArray(String[]::new));
   }
 
   private static String metadata() throws IOException {

@@ -26,7 +26,8 @@ class WordPieceTest {
 
   @BeforeAll
   static void load(@TempDir Path folder) throws IOException {
-    try (InputStream json = WordPieceTest.class.getResourceAsStream(Embedder.VOCABULARY)) {
+    try (InputStream json =
+        WordPieceTest.class.getResourceAsStream(EmbeddingModel.MINILM.vocabulary())) {
       Path file = folder.resolve("tokenizer.json");
       Files.write(file, json.readAllBytes());
       theirs =
@@ -34,10 +35,11 @@ class WordPieceTest {
               .optTokenizerPath(file)
               .optPadding(false)
               .optTruncation(true)
-              .optMaxLength(Embedder.MAX_TOKENS)
+              .optMaxLength(EmbeddingModel.MINILM.maxTokens())
               .build();
     }
-    try (InputStream json = WordPieceTest.class.getResourceAsStream(Embedder.VOCABULARY)) {
+    try (InputStream json =
+        WordPieceTest.class.getResourceAsStream(EmbeddingModel.MINILM.vocabulary())) {
       ours = WordPiece.read(json);
     }
     young = young();
@@ -71,14 +73,15 @@ class WordPieceTest {
         "\uFFFD replaced \uE000 private"
       })
   void handPickedTextsAreSplitAsHuggingFaceSplitsThem(String text) {
-    assertThat(ours.encode(text, Embedder.MAX_TOKENS)).isEqualTo(theirs.encode(text).getIds());
+    assertThat(ours.encode(text, EmbeddingModel.MINILM.maxTokens()))
+        .isEqualTo(theirs.encode(text).getIds());
   }
 
   @Test
   void fiveThousandRandomTextsAreSplitAsHuggingFaceSplitsThem() {
     for (long seed = 0; seed < 5_000; seed++) {
       String text = text(new SplittableRandom(seed));
-      assertThat(ours.encode(text, Embedder.MAX_TOKENS))
+      assertThat(ours.encode(text, EmbeddingModel.MINILM.maxTokens()))
           .as("seed %d: %s", seed, text)
           .isEqualTo(theirs.encode(text).getIds());
     }

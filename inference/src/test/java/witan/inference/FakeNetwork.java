@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import witan.inference.classification.TinyClassifier;
 import witan.protocol.Json;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.network.Gateway;
@@ -30,7 +32,18 @@ public class FakeNetwork implements QuarkusTestResourceLifecycleManager {
   /** Messages whose signature was right. */
   public static final List<SignedMessage> RECEIVED = new CopyOnWriteArrayList<>();
 
+  /** Every byte that it was sent, whoever signed it. */
+  public static final List<String> BODIES = new CopyOnWriteArrayList<>();
+
   private HttpServer server;
+  private @Nullable Path corpus;
+
+  /** With {@code folder} the expert has the documents there, else a few on sauces. */
+  @Override
+  public void init(Map<String, String> arguments) {
+    String folder = arguments.get("folder");
+    corpus = folder == null ? null : Path.of(folder);
+  }
 
   @Override
   public Map<String, String> start() {
@@ -43,9 +56,14 @@ public class FakeNetwork implements QuarkusTestResourceLifecycleManager {
       Path cache = Files.createTempDirectory("cache");
       Path model = home.resolve("fake.gguf");
       Files.writeString(model, "a fake model needs no file, but the loader looks for one");
-      Path folder = Files.createTempDirectory("expert-folder");
-      Files.writeString(folder.resolve("expert.yaml"), "model: " + model + "\nlabels: [food]\n");
-      Files.copy(Path.of("network/cooking/sauces.md"), folder.resolve("sauces.md"));
+      Path folder = corpus == null ? Files.createTempDirectory("expert-folder") : corpus;
+      String settings = "model: " + model + "\nlabels: [food]\n";
+      if (corpus == null) {
+        TinyClassifier.write(home.resolve("fields"));
+        settings += "share_titles: true\nclassifiers: " + home.resolve("fields") + "\n";
+        Files.copy(Path.of("network/cooking/sauces.md"), folder.resolve("sauces.md"));
+      }
+      Files.writeString(folder.resolve("expert.yaml"), settings);
       return Map.of(
           "witan.network.url",
           "http://127.0.0.1:" + server.getAddress().getPort(),
@@ -57,6 +75,8 @@ public class FakeNetwork implements QuarkusTestResourceLifecycleManager {
           "cooking",
           "witan.expert.sessions.most",
           "2",
+          "witan.expert.retrieval.rescan",
+          "0.2s",
           "witan.expert.sessions.idle",
           "PT2S",
           "witan.cache",
@@ -80,6 +100,7 @@ public class FakeNetwork implements QuarkusTestResourceLifecycleManager {
 
   private void receive(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    BODIES.add(body);
     SignedMessage message = Json.read(body, SignedMessage.class);
     if (!message.verify()) {
       answer(exchange, 401, "{}");

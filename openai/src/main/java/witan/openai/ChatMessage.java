@@ -5,13 +5,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one side of a chat said.
  *
- * @param content text; parts are joined with a line break
+ * @param content text; parts are joined with a line break; may be empty where there are pictures
+ * @param pictures PNG, JPEG or GIF files, in their order; a user's message alone has any
  */
-public record ChatMessage(Role role, String content) {
+public record ChatMessage(Role role, String content, List<byte[]> pictures) {
+
+  /** Copies the list. */
+  public ChatMessage {
+    pictures = List.copyOf(pictures);
+  }
+
+  /** A message of text alone. */
+  public ChatMessage(Role role, String content) {
+    this(role, content, List.of());
+  }
 
   /** Who said it; {@code developer} is read as {@code system}. */
   public enum Role {
@@ -25,7 +37,7 @@ public record ChatMessage(Role role, String content) {
     }
   }
 
-  static List<ChatMessage> list(Fields request) {
+  static List<ChatMessage> list(Fields request, Pictures pictures) {
     JsonNode node = request.node("messages");
     if (node == null) {
       throw ApiException.invalid(
@@ -44,18 +56,22 @@ public record ChatMessage(Role role, String content) {
     }
     List<ChatMessage> messages = new ArrayList<>(node.size());
     for (JsonNode entry : node) {
-      messages.add(message(request, "messages[" + messages.size() + "]", entry));
+      messages.add(message(request, "messages[" + messages.size() + "]", entry, pictures));
     }
     return messages;
   }
 
-  private static ChatMessage message(Fields request, String at, JsonNode entry) {
+  private static ChatMessage message(Fields request, String at, JsonNode entry, Pictures pictures) {
     if (!(entry instanceof ObjectNode object)) {
       throw request.wrongType(at, entry, "an object with role and content");
     }
     Role role = role(new Fields(object), at);
     refuseToolCalls(object, at);
-    return new ChatMessage(role, content(request, at + ".content", object.get("content")));
+    JsonNode content = object.get("content");
+    if (content == null || !content.isArray()) {
+      return new ChatMessage(role, text(request, at + ".content", content));
+    }
+    return parts(request, at + ".content", role, content, pictures);
   }
 
   private static Role role(Fields message, String at) {
@@ -91,7 +107,7 @@ public record ChatMessage(Role role, String content) {
     }
   }
 
-  private static String content(Fields request, String at, JsonNode content) {
+  private static String text(Fields request, String at, @Nullable JsonNode content) {
     if (content == null || content.isNull()) {
       throw ApiException.invalid(
           at,
@@ -101,38 +117,44 @@ public record ChatMessage(Role role, String content) {
     if (content.isTextual()) {
       return content.textValue();
     }
-    if (!content.isArray()) {
-      throw request.wrongType(at, content, "a string or an array of text parts");
-    }
-    List<String> texts = new ArrayList<>();
-    for (JsonNode part : content) {
-      texts.add(text(request, at + "[" + texts.size() + "]", part));
-    }
-    if (texts.isEmpty()) {
+    throw request.wrongType(at, content, "a string or an array of text parts");
+  }
+
+  private static ChatMessage parts(
+      Fields request, String at, Role role, JsonNode content, Pictures pictures) {
+    if (content.isEmpty()) {
       throw request.invalid(
           at,
           "the array is empty. Send a string, or parts such as {\"type\":\"text\",\"text\":…}.");
     }
-    return String.join("\n", texts);
-  }
-
-  private static String text(Fields request, String at, JsonNode part) {
-    if (!part.isObject()) {
-      throw request.wrongType(at, part, "an object such as {\"type\":\"text\",\"text\":\"Hello\"}");
+    List<String> texts = new ArrayList<>();
+    List<byte[]> files = new ArrayList<>();
+    int index = 0;
+    for (JsonNode part : content) {
+      String here = at + "[" + index++ + "]";
+      if (!part.isObject()) {
+        throw request.wrongType(
+            here, part, "an object such as {\"type\":\"text\",\"text\":\"Hello\"}");
+      }
+      switch (part.path("type").asText("")) {
+        case "text", "input_text" -> texts.add(textOf(request, here + ".text", part.path("text")));
+        case "refusal" -> texts.add(textOf(request, here + ".refusal", part.path("refusal")));
+        case "image_url", "input_image" -> {
+          if (role != Role.USER) {
+            throw request.unsupported(here, "only a user's message shows pictures. Send it there.");
+          }
+          files.add(pictures.part(request, here, part));
+        }
+        case "input_audio" ->
+            throw request.unsupported(here, "the model does not hear audio. Send text parts only.");
+        case "file", "input_file" ->
+            throw request.unsupported(here, "the model reads no files. Send their text instead.");
+        default ->
+            throw request.invalid(
+                here + ".type", "this type of part is not known. Send \"text\" or \"image_url\".");
+      }
     }
-    String type = part.path("type").asText("");
-    return switch (type) {
-      case "text", "input_text" -> textOf(request, at + ".text", part.path("text"));
-      case "refusal" -> textOf(request, at + ".refusal", part.path("refusal"));
-      case "image_url", "input_image" ->
-          throw request.unsupported(at, "the model does not see images. Send text parts only.");
-      case "input_audio" ->
-          throw request.unsupported(at, "the model does not hear audio. Send text parts only.");
-      case "file", "input_file" ->
-          throw request.unsupported(at, "the model reads no files. Send their text instead.");
-      default ->
-          throw request.invalid(at + ".type", "this type of part is not known. Send \"text\".");
-    };
+    return new ChatMessage(role, String.join("\n", texts), files);
   }
 
   private static String textOf(Fields request, String at, JsonNode text) {

@@ -31,15 +31,21 @@ public record ChatRequest(
   }
 
   /**
-   * Reads and checks a request; fields that it does not know are ignored.
+   * Reads and checks a request; fields that it does not know are ignored, and no picture is fetched
+   * from anywhere.
    *
    * @param seeds where the seed comes from if the client sends none
    * @throws ApiException 400, with the field at fault and what to send instead
    */
   public static ChatRequest parse(byte[] json, RandomGenerator seeds) {
+    return parse(json, seeds, PictureSource.NONE);
+  }
+
+  /** The same, with pictures that are named by their address from {@code source}. */
+  public static ChatRequest parse(byte[] json, RandomGenerator seeds, PictureSource source) {
     Fields request = new Fields(Json.object(json));
     String model = request.string("model", "witan");
-    List<ChatMessage> messages = ChatMessage.list(request);
+    List<ChatMessage> messages = ChatMessage.list(request, new Pictures(source));
     PromptSize.require("messages", messages.stream().mapToLong(m -> m.content().length()).sum());
     refuseTools(request);
     requireTextFormat(request);

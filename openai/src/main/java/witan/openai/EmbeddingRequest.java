@@ -1,6 +1,5 @@
 package witan.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record EmbeddingRequest(
     String model, List<String> inputs, boolean base64, @Nullable Integer dimensions) {
-
-  private static final int MAX_INPUTS = 2_048;
-  private static final int MAX_CHARACTERS = 1_000_000;
 
   /** Copies the inputs. */
   public EmbeddingRequest {
@@ -31,7 +27,7 @@ public record EmbeddingRequest(
     Fields request = new Fields(Json.object(json));
     return new EmbeddingRequest(
         request.string("model", "all-MiniLM-L6-v2"),
-        inputs(request),
+        Inputs.of(request),
         base64(request),
         request.optionalInteger("dimensions", 1, Integer.MAX_VALUE));
   }
@@ -49,39 +45,6 @@ public record EmbeddingRequest(
           "Invalid 'dimensions': got %d. This model's vectors have %d numbers; send 1 to %d."
               .formatted(dimensions, modelDimensions, modelDimensions));
     }
-  }
-
-  private static List<String> inputs(Fields request) {
-    JsonNode node = request.node("input");
-    if (node == null) {
-      throw ApiException.invalid(
-          "input",
-          "missing_required_parameter",
-          "Missing required parameter: 'input'. Send a string or an array of strings.");
-    }
-    if (node.isArray() && !node.isEmpty() && (node.get(0).isNumber() || node.get(0).isArray())) {
-      throw request.unsupported(
-          "input", "token ids differ between models. Send a string or an array of strings.");
-    }
-    List<String> inputs = request.strings("input", true, MAX_INPUTS);
-    if (inputs.isEmpty()) {
-      throw request.invalid("input", "the array is empty. Send at least one string.");
-    }
-    long characters = 0;
-    for (String input : inputs) {
-      if (input.isEmpty()) {
-        throw request.invalid("input", "a text is empty. Send at least one character each.");
-      }
-      PromptSize.require("input", input.length());
-      characters += input.length();
-    }
-    if (characters > MAX_CHARACTERS) {
-      throw request.invalid(
-          "input",
-          "its texts have %,d characters together. Send at most %,d a request."
-              .formatted(characters, MAX_CHARACTERS));
-    }
-    return inputs;
   }
 
   private static boolean base64(Fields request) {

@@ -18,6 +18,11 @@ public final class Ids {
     return "cmpl-" + digits(random);
   }
 
+  /** {@code classify-} and 32 hex digits. */
+  public static String classification(RandomGenerator random) {
+    return "classify-" + digits(random);
+  }
+
   private static String digits(RandomGenerator random) {
     HexFormat hex = HexFormat.of();
     return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());

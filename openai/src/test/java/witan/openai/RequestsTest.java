@@ -1,9 +1,11 @@
 package witan.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -21,6 +23,57 @@ class RequestsTest {
             .formatted(fields)
             .getBytes(StandardCharsets.UTF_8),
         new SplittableRandom(1));
+  }
+
+  @Test
+  void aUsersMessageShowsPictures() {
+    String gif = "R0lGODlh";
+    ChatRequest request =
+        chat(
+            """
+            ,"messages":[{"role":"user","content":[{"type":"text","text":"What is it?"},
+              {"type":"image_url","image_url":{"url":"data:image/gif;base64,%s","detail":"low"}},
+              {"type":"input_image","image_url":"data:image/gif;base64,%s"}]}]\
+            """
+                .formatted(gif, gif));
+
+    assertThat(request.question()).isEqualTo("What is it?");
+    assertThat(request.messages().getFirst().pictures())
+        .containsExactly("GIF89a".getBytes(UTF_8), "GIF89a".getBytes(UTF_8));
+  }
+
+  @Test
+  void aPictureIsFetchedOnlyFromTheSourceThatTheServerHas() {
+    byte[] json =
+        """
+        {"model":"witan","messages":[{"role":"user","content":[
+          {"type":"image_url","image_url":{"url":"https://example.org/a.gif"}}]}]}\
+        """
+            .getBytes(UTF_8);
+
+    assertThatThrownBy(() -> ChatRequest.parse(json, new SplittableRandom(1)))
+        .isInstanceOf(ApiException.class)
+        .hasMessageContaining("Send the picture itself");
+    assertThat(
+            ChatRequest.parse(
+                    json, new SplittableRandom(1), (param, url) -> "GIF89a".getBytes(UTF_8))
+                .messages()
+                .getFirst()
+                .pictures())
+        .hasSize(1);
+  }
+
+  @Test
+  void largePicturesAreRefused() {
+    byte[] large = new byte[Pictures.MOST_BYTES + 1];
+    System.arraycopy("GIF89a".getBytes(UTF_8), 0, large, 0, 6);
+    byte[] allowed = Arrays.copyOf(large, Pictures.MOST_BYTES);
+    Pictures pictures = new Pictures((param, url) -> url.equals("large") ? large : allowed);
+
+    assertThatThrownBy(() -> pictures.file("here", "large")).hasMessageContaining("4,194,304");
+    Pictures two = new Pictures((param, url) -> allowed);
+    assertThat(two.file("here", "one")).hasSize(Pictures.MOST_BYTES);
+    assertThatThrownBy(() -> two.file("here", "another")).hasMessageContaining("6,291,456");
   }
 
   private static CompletionRequest completion(String json) {

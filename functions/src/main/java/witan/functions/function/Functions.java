@@ -1,8 +1,12 @@
 package witan.functions.function;
 
 import io.quarkus.funqy.Funq;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import witan.embedding.Embedder;
+import witan.embedding.EmbeddingModel;
 import witan.functions.question.Embedders;
 import witan.protocol.gate.EmbedReply;
 import witan.protocol.gate.EmbedRequest;
@@ -14,10 +18,12 @@ public class Functions {
 
   private final Gating gating;
   private final Embedders embedders;
+  private final GateConfig config;
 
-  Functions(Gating gating, Embedders embedders) {
+  Functions(Gating gating, Embedders embedders, GateConfig config) {
     this.gating = gating;
     this.embedders = embedders;
+    this.config = config;
   }
 
   /** Whom to ask a question. */
@@ -26,19 +32,36 @@ public class Functions {
     return gating.reply(request);
   }
 
-  /** Texts to vectors, one after the other: the model gives a text other numbers in company. */
+  /**
+   * Texts to vectors: one after the other, because the models give a text other numbers in company,
+   * unless the operator prefers speed.
+   */
   @Funq
   public EmbedReply embed(@Nullable EmbedRequest request) {
     if (request == null) {
       throw new Refused(400, "send a JSON object with \"texts\"");
     }
-    float[][] vectors = new float[request.texts().size()][];
-    int tokens = 0;
-    for (int i = 0; i < vectors.length; i++) {
-      String text = request.texts().get(i);
-      vectors[i] = embedders.of(text);
-      tokens += embedders.tokens(text);
+    EmbeddingModel model = model(request.model());
+    Embedder embedder = embedders.of(model);
+    List<float[]> vectors =
+        config.embedTogether()
+            ? embedder.embedTogether(request.texts())
+            : request.texts().stream().map(embedder::embed).toList();
+    int tokens = request.texts().stream().mapToInt(embedder::tokens).sum();
+    return new EmbedReply(model.id(), vectors.toArray(float[][]::new), tokens);
+  }
+
+  private static EmbeddingModel model(@Nullable String name) {
+    if (name == null) {
+      return EmbeddingModel.MINILM;
     }
-    return new EmbedReply(Embedder.MODEL, vectors, tokens);
+    return EmbeddingModel.of(name)
+        .orElseThrow(() ->
+            new Refused(
+                400,
+                "there is no embedding model of this name; there are "
+                    + Arrays.stream(EmbeddingModel.values())
+                        .map(EmbeddingModel::id)
+                        .collect(Collectors.joining(" and "))));
   }
 }

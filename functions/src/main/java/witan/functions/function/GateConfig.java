@@ -45,6 +45,13 @@ public interface GateConfig {
   @WithDefault("1024")
   int rememberedQuestions();
 
+  /**
+   * Whether clients' texts are embedded many at a time: faster, but a text's numbers then depend on
+   * its company. Questions are always embedded alone.
+   */
+  @WithDefault("false")
+  boolean embedTogether();
+
   default GateParameters parameters() {
     return new GateParameters(
         temperature(), profileWeight(), alpha(), tau(), threshold(), keepRatio());

@@ -189,6 +189,29 @@ class FunctionsTest {
   }
 
   @Test
+  void anotherModelGivesOtherVectorsAndOneThatIsNotThereIsRefused() {
+    String texts = "{\"texts\": [\"bread\"], \"model\": \"%s\"}";
+    EmbedReply own = embed(texts.formatted("all-MiniLM-L6-v2"));
+    EmbedReply other = embed(texts.formatted("bge-small-en-v1.5"));
+
+    assertThat(other.model()).isEqualTo("bge-small-en-v1.5");
+    assertThat(other.embeddings()[0]).hasSize(384).isNotEqualTo(own.embeddings()[0]);
+    given()
+        .contentType("application/json")
+        .body(texts.formatted("nobody"))
+        .post("/embed")
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("there are all-MiniLM-L6-v2 and bge-small-en-v1.5"));
+  }
+
+  private static EmbedReply embed(String body) {
+    Response response = given().contentType("application/json").body(body).post("/embed");
+    assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+    return Json.read(response.asString(), EmbedReply.class);
+  }
+
+  @Test
   void aLedgerThatFailsLeavesTheLastListStanding() throws InterruptedException {
     gate("{\"question\": \"bread\"}");
     FakeLedger.STATUS.set(500);

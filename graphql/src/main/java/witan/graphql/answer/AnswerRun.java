@@ -1,5 +1,6 @@
 package witan.graphql.answer;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -157,10 +158,13 @@ final class AnswerRun {
     }
   }
 
+  private Duration openTimeout() {
+    return config.openTimeout().plus(config.pictureTimeout().multipliedBy(question.pictures()));
+  }
+
   private Opened opened(Seat seat) throws ExpertLostException, InterruptedException {
     ExpertSession session =
-        experts.open(
-            seat.expert(), Opens.of(id, question, config.topK(), tokens), config.openTimeout());
+        experts.open(seat.expert(), Opens.of(id, question, config.topK(), tokens), openTimeout());
     try {
       return new Opened(session, experts.vocabulary(seat.expert(), config.openTimeout()));
     } catch (ExpertLostException | RuntimeException e) {
@@ -352,6 +356,9 @@ final class AnswerRun {
       throw new AnswerException(
           AnswerException.Kind.CONTEXT_LENGTH_EXCEEDED,
           "the messages are longer than the experts' context; shorten them");
+    } else if (lastLoss != null && lastLoss.loss() == Loss.BAD_QUESTION) {
+      throw new AnswerException(
+          AnswerException.Kind.BAD_QUESTION, String.valueOf(lastLoss.getMessage()));
     } else {
       throw new AnswerException(
           AnswerException.Kind.NO_EXPERT,

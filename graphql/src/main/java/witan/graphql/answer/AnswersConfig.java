@@ -20,6 +20,10 @@ public interface AnswersConfig {
   @WithDefault("5S")
   Duration openTimeout();
 
+  /** What each picture adds to {@link #openTimeout}: it is read before the prompt is. */
+  @WithDefault("20S")
+  Duration pictureTimeout();
+
   /** How long an expert may take for its evidence; who is silent then is out. */
   @WithDefault("2S")
   Duration evidenceTimeout();

@@ -17,6 +17,7 @@ import witan.protocol.gate.Candidate;
 import witan.protocol.gate.GateReply;
 import witan.protocol.gate.GateRequest;
 import witan.protocol.gate.Policy;
+import witan.protocol.network.ExpertDescriptor;
 import witan.protocol.network.ExpertRecord;
 import witan.protocol.network.Modality;
 
@@ -44,15 +45,14 @@ class Council {
   Panel convene(Question question) throws InterruptedException {
     long started = System.nanoTime();
     if (!question.model().equals(Question.MIXTURE)) {
-      return alone(named(question.model()), started);
+      return alone(able(named(question.model()), question), started);
+    }
+    Policy policy = question.policy();
+    if (question.pictures() > 0) {
+      policy = policy.withLabel(ExpertDescriptor.VISION);
     }
     GateReply reply =
-        ask(
-            shortened(question.about()),
-            null,
-            Modality.TEXT,
-            config.candidates(),
-            question.policy());
+        ask(shortened(question.about()), null, Modality.TEXT, config.candidates(), policy);
     List<Candidate> rested = rested(reply.candidates());
     boolean asked = question.retrieval() && question.prompt() == null && rested.size() > 1;
     Map<String, Evidence> evidence =
@@ -198,6 +198,16 @@ class Council {
                 "there is no model '"
                     + (model.length() <= 80 ? model : model.substring(0, 80) + "…")
                     + "'; GET /v1/models lists those there are"));
+  }
+
+  private static ExpertRecord able(ExpertRecord expert, Question question) {
+    if (question.pictures() > 0 && !expert.descriptor().seesPictures()) {
+      throw new AnswerException(
+          AnswerException.Kind.BAD_QUESTION,
+          "the expert '%s' does not look at pictures; send text only, or ask the model witan"
+              .formatted(expert.descriptor().name()));
+    }
+    return expert;
   }
 
   private static Panel alone(ExpertRecord expert, long started) {

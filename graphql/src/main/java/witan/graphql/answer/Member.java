@@ -55,7 +55,7 @@ final class Member {
         switch (why.loss()) {
           case SILENT -> ContributionStatus.TIMED_OUT;
           case BROKEN -> ContributionStatus.REJECTED;
-          case DEAD, REFUSED, CONTEXT_FULL -> ContributionStatus.FAILED_OVER;
+          case DEAD, REFUSED, CONTEXT_FULL, BAD_QUESTION -> ContributionStatus.FAILED_OVER;
         };
     close();
   }

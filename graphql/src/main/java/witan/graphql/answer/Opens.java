@@ -1,5 +1,6 @@
 package witan.graphql.answer;
 
+import com.google.protobuf.ByteString;
 import witan.protocol.v1.Chat;
 import witan.protocol.v1.Message;
 import witan.protocol.v1.Open;
@@ -35,7 +36,10 @@ final class Opens {
     } else {
       Chat.Builder chat = Chat.newBuilder();
       for (Turn turn : question.turns()) {
-        chat.addMessages(Message.newBuilder().setRole(turn.role()).setContent(turn.content()));
+        Message.Builder message =
+            Message.newBuilder().setRole(turn.role()).setContent(turn.content());
+        turn.pictures().forEach(picture -> message.addImages(ByteString.copyFrom(picture)));
+        chat.addMessages(message);
       }
       open.setChat(chat);
     }

@@ -90,6 +90,11 @@ public record Question(
     return turns.getLast().content();
   }
 
+  /** How many pictures are to be looked at. */
+  public int pictures() {
+    return turns.stream().mapToInt(turn -> turn.pictures().size()).sum();
+  }
+
   /** The same question for another of the client's {@code n} choices. */
   public Question choice(int choice) {
     return new Question(

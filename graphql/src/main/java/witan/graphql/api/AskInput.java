@@ -11,6 +11,8 @@ import org.eclipse.microprofile.graphql.NonNull;
 import witan.graphql.answer.Combine;
 import witan.graphql.answer.Question;
 import witan.mixture.Sampling;
+import witan.openai.PictureSource;
+import witan.openai.Pictures;
 
 /** A question to the network; limits are those of the OpenAI surface. */
 @Input("AskInput")
@@ -43,9 +45,10 @@ public record AskInput(
           "The text in 'messages' has %,d characters; the models here read at most %,d. Send less."
               .formatted(characters, MAX_CHARACTERS));
     }
+    Pictures pictures = new Pictures(PictureSource.NONE);
     return new Question(
         Objects.requireNonNullElse(model, Question.MIXTURE),
-        messages.stream().map(MessageInput::turn).toList(),
+        messages.stream().map(message -> message.turn(pictures)).toList(),
         null,
         sampling(seeds),
         tokens(),

@@ -20,7 +20,9 @@ public final class ExpertLostException extends Exception {
     /** It is there, but refused: it has no free place, or does not serve this. */
     REFUSED,
     /** The question is too long for it. */
-    CONTEXT_FULL
+    CONTEXT_FULL,
+    /** The question itself is at fault: it shows a picture that cannot be read. */
+    BAD_QUESTION
   }
 
   private final Loss loss;

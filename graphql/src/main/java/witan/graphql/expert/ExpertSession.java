@@ -169,6 +169,9 @@ public final class ExpertSession implements AutoCloseable {
     }
     if (reply.hasFailed()) {
       String code = reply.getFailed().getCode();
+      if (code.equals("INVALID_PICTURE")) {
+        throw new ExpertLostException(Loss.BAD_QUESTION, shortened(reply.getFailed().getMessage()));
+      }
       Loss loss =
           code.contains("context") || code.contains("CONTEXT") ? Loss.CONTEXT_FULL : Loss.REFUSED;
       throw new ExpertLostException(

@@ -52,10 +52,10 @@ public class Gate {
     return post("/gate", request, GateReply.class, deadline);
   }
 
-  /** Embeds texts one by one; the deadline grows with their number. */
-  public EmbedReply embed(List<String> texts) throws InterruptedException {
+  /** Embeds texts with the model of this name; the deadline grows with their number. */
+  public EmbedReply embed(List<String> texts, String model) throws InterruptedException {
     Duration enough = deadline.plusMillis(50L * texts.size());
-    EmbedReply reply = post("/embed", new EmbedRequest(texts), EmbedReply.class, enough);
+    EmbedReply reply = post("/embed", new EmbedRequest(texts, model), EmbedReply.class, enough);
     if (reply.embeddings().length != texts.size()) {
       throw new GateException(503, "the embedding function sent an unusable answer; try again");
     }

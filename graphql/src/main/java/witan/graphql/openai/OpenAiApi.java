@@ -41,6 +41,7 @@ import witan.openai.Embeddings;
 import witan.openai.FinishReason;
 import witan.openai.Ids;
 import witan.openai.Model;
+import witan.openai.Pictures;
 import witan.openai.Sse;
 import witan.openai.Usage;
 import witan.protocol.gate.EmbedReply;
@@ -53,18 +54,11 @@ class OpenAiApi implements Calls.Endpoint {
   private static final Logger LOG = Logger.getLogger(OpenAiApi.class);
   private static final int LARGEST_BODY = 1 << 20;
   private static final String JSON = "application/json";
-  private static final String EMBEDDER = "all-MiniLM-L6-v2";
+  private static final List<String> EMBEDDERS = List.of("all-MiniLM-L6-v2", "bge-small-en-v1.5");
+  private static final String CHAT = "/v1/chat/completions";
   private static final String MODELS = "/v1/models";
   private static final Map<String, String> METHODS =
-      Map.of(
-          "/v1/chat/completions",
-          "POST",
-          "/v1/completions",
-          "POST",
-          "/v1/embeddings",
-          "POST",
-          MODELS,
-          "GET");
+      Map.of(CHAT, "POST", "/v1/completions", "POST", "/v1/embeddings", "POST", MODELS, "GET");
 
   private final Answers answers;
   private final Gate gate;
@@ -85,6 +79,7 @@ class OpenAiApi implements Calls.Endpoint {
   }
 
   void routes(@Observes Router router) {
+    router.route(CHAT).handler(Calls.on(Pictures.MOST_REQUEST_BYTES, this));
     router.route("/v1").handler(Calls.on(LARGEST_BODY, this));
     router.route("/v1/*").handler(Calls.on(LARGEST_BODY, this));
   }
@@ -125,7 +120,7 @@ class OpenAiApi implements Calls.Endpoint {
           "%s is not for %s; send %s.".formatted(path, call.method(), method));
     }
     switch (path) {
-      case "/v1/chat/completions" -> chat(call);
+      case CHAT -> chat(call);
       case "/v1/completions" -> completion(call);
       case "/v1/embeddings" -> embeddings(call);
       case MODELS -> reply(call, Model.list(models()));
@@ -265,14 +260,16 @@ class OpenAiApi implements Calls.Endpoint {
 
   private void embeddings(Call call) throws InterruptedException {
     EmbeddingRequest request = EmbeddingRequest.parse(call.body());
-    if (!request.model().equals(EMBEDDER) && !request.model().equals(Question.MIXTURE)) {
+    boolean named = EMBEDDERS.contains(request.model());
+    if (!named && !request.model().equals(Question.MIXTURE)) {
       throw ApiException.modelNotFound(request.model());
     }
-    EmbedReply reply = gate.embed(request.inputs());
+    String model = named ? request.model() : EMBEDDERS.getFirst();
+    EmbedReply reply = gate.embed(request.inputs(), model);
     call.reply(
         200,
         JSON,
-        new Embeddings(EMBEDDER, Arrays.asList(reply.embeddings()), reply.tokens()).body(request),
+        new Embeddings(model, Arrays.asList(reply.embeddings()), reply.tokens()).body(request),
         Map.of());
   }
 
@@ -284,6 +281,7 @@ class OpenAiApi implements Calls.Endpoint {
       ObjectNode about = JsonNodeFactory.instance.objectNode();
       about.put("hotkey", expert.descriptor().hotkey().toString());
       about.put("model", expert.descriptor().model());
+      about.put("vision", expert.descriptor().seesPictures());
       String owner = expert.descriptor().owner();
       models.putIfAbsent(
           id,
@@ -293,7 +291,9 @@ class OpenAiApi implements Calls.Endpoint {
               owner.isEmpty() ? "witan" : owner,
               about));
     }
-    models.put(EMBEDDER, new Model(EMBEDDER, started.getEpochSecond(), "witan"));
+    for (String embedder : EMBEDDERS) {
+      models.put(embedder, new Model(embedder, started.getEpochSecond(), "witan"));
+    }
     return List.copyOf(models.values());
   }
 

@@ -20,7 +20,7 @@ final class Questions {
   static List<Question> of(ChatRequest request) {
     List<Turn> turns =
         request.messages().stream()
-            .map(message -> new Turn(message.role().word(), message.content()))
+            .map(message -> new Turn(message.role().word(), message.content(), message.pictures()))
             .toList();
     Question first =
         new Question(

@@ -8,8 +8,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "witan.graphql.limits")
 public interface LimitsConfig {
 
-  /** A request's body, in bytes. */
-  @WithDefault("1048576")
+  /** A request's body, in bytes: pictures come with it. */
+  @WithDefault("9437184")
   int bodyBytes();
 
   @WithDefault("200000")

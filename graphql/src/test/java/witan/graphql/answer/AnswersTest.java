@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -77,6 +78,11 @@ class AnswersTest {
     @Override
     public Duration openTimeout() {
       return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public Duration pictureTimeout() {
+      return Duration.ofSeconds(1);
     }
 
     @Override
@@ -217,6 +223,56 @@ class AnswersTest {
     assertThat(deltas).extracting(AnswerEvent.TokenDelta::index).hasSize(LENGTH).isSorted();
     assertThat(String.join("", deltas.stream().map(AnswerEvent.TokenDelta::text).toList()))
         .isEqualTo(answer.content());
+  }
+
+  @Test
+  void picturesAreShownOnlyToExpertsThatSeeThem() throws Exception {
+    bert.seeing();
+    cleo.seeing();
+
+    Answer answer = answers.ask(showing("witan", "GIF89a"), event -> {});
+
+    assertThat(answer.contributions())
+        .extracting(one -> one.expert().descriptor().name())
+        .containsExactlyInAnyOrder("bert", "cleo");
+    assertThat(anna.sessions).hasValue(0);
+    assertThat(bert.pictures).containsExactly("GIF89a".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aPictureThatNoExpertCanReadIsTheQuestionsFault() {
+    anna.seeing();
+
+    assertThatThrownBy(() -> answers.ask(showing("witan", "torn"), event -> {}))
+        .isInstanceOfSatisfying(
+            AnswerException.class,
+            e -> assertThat(e.kind()).isEqualTo(AnswerException.Kind.BAD_QUESTION))
+        .hasMessage("The picture is torn.");
+  }
+
+  @Test
+  void anExpertThatSeesNoPicturesIsNotShownOneEvenByName() {
+    assertThatThrownBy(() -> answers.ask(showing("witan/anna", "GIF89a"), event -> {}))
+        .isInstanceOfSatisfying(
+            AnswerException.class,
+            e -> assertThat(e.kind()).isEqualTo(AnswerException.Kind.BAD_QUESTION))
+        .hasMessageContaining("'anna' does not look at pictures");
+    assertThat(anna.sessions).hasValue(0);
+  }
+
+  private static Question showing(String model, String picture) {
+    return new Question(
+        model,
+        List.of(new Turn("user", "Read it.", List.of(picture.getBytes(StandardCharsets.UTF_8)))),
+        null,
+        Sampling.greedy(),
+        LENGTH,
+        List.of(),
+        -1,
+        3,
+        Combine.MIX,
+        true,
+        Policy.NONE);
   }
 
   @Test

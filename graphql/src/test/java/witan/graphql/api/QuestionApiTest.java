@@ -67,6 +67,28 @@ class QuestionApiTest {
   }
 
   @Test
+  void imagesGoToTheExpertThatSeesThem() {
+    Map<String, Object> message =
+        Map.of(
+            "role",
+            "USER",
+            "content",
+            "Read it.",
+            "images",
+            List.of("data:image/gif;base64,R0lGODlh"));
+    send(ASK, Map.of("input", Map.of("messages", List.of(message), "maxTokens", 5)))
+        .body("data.ask.contributions.expert.name", equalTo(List.of("emil")));
+  }
+
+  @Test
+  void anImageThatIsNoneIsRefusedWithASentence() {
+    Map<String, Object> message =
+        Map.of("role", "USER", "content", "", "images", List.of("https://example.org/a.png"));
+    send(ASK, Map.of("input", Map.of("messages", List.of(message))))
+        .body("errors[0].message", containsString("Send the picture itself"));
+  }
+
+  @Test
   void theMutationAnswersWhole() {
     send(ASK, question("temperature", 0))
         .body("errors", nullValue())

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import witan.mixture.Distribution;
 import witan.mixture.Sampler;
@@ -75,7 +76,12 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   private volatile boolean deaf;
   private volatile float evidence = 0.5f;
   private volatile String vocabulary = TinyLanguage.vocabulary().id();
+  private volatile List<String> labels = List.of();
   public final int[] mayEndFrom = {1_000};
+
+  /** The picture files that it was shown. */
+  public final List<byte[]> pictures = new CopyOnWriteArrayList<>();
+
   public final AtomicInteger open = new AtomicInteger();
   public final AtomicInteger sessions = new AtomicInteger();
 
@@ -106,6 +112,12 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     evidence = value;
   }
 
+  /** Looks at pictures; those that do not begin with G it cannot read. */
+  public FakeExpert seeing() {
+    labels = List.of(ExpertDescriptor.VISION);
+    return this;
+  }
+
   /** Gives no evidence any more. */
   public void goesDeaf() {
     deaf = true;
@@ -132,7 +144,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
             2048,
             "a tiny expert",
             new float[0][],
-            List.of(),
+            labels,
             Rao.ZERO,
             "owner-" + name),
         accent,
@@ -220,6 +232,14 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
                       wire.getChoice()));
           held = request.getOpen().getPrefixList().stream().mapToInt(i -> i).toArray();
           committed = held.length;
+          request.getOpen().getChat().getMessagesList().stream()
+              .flatMap(message -> message.getImagesList().stream())
+              .forEach(picture -> pictures.add(picture.toByteArray()));
+          if (pictures.stream().anyMatch(picture -> picture[0] != 'G')) {
+            reply.setFailed(
+                Failed.newBuilder().setCode("INVALID_PICTURE").setMessage("The picture is torn."));
+            break;
+          }
           reply.setOpened(
               Opened.newBuilder()
                   .setNext(wire(held.length))

@@ -72,12 +72,13 @@ public final class FakeNetwork implements AutoCloseable {
         }
       }
       case "/embed" -> {
-        int count = Json.read(body, EmbedRequest.class).texts().size();
+        EmbedRequest request = Json.read(body, EmbedRequest.class);
+        int count = request.texts().size();
         float[][] embeddings = new float[count][384];
         for (int i = 0; i < count; i++) {
           embeddings[i][i % 384] = 1;
         }
-        send(exchange, 200, new EmbedReply("all-MiniLM-L6-v2", embeddings, 3 * count));
+        send(exchange, 200, new EmbedReply(String.valueOf(request.model()), embeddings, 3 * count));
       }
       case "/network/experts" ->
           send(

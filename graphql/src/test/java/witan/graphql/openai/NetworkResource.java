@@ -28,7 +28,7 @@ public final class NetworkResource implements QuarkusTestResourceLifecycleManage
         .with(new FakeExpert("bert", 2), 0.3)
         .with(new FakeExpert("cleo", 3), 0.25)
         .with(dying, 0.01)
-        .with(new FakeExpert("emil", 6), 0.01)
+        .with(new FakeExpert("emil", 6).seeing(), 0.01)
         .with(broken, 0.01);
     try {
       home = Files.createTempDirectory("gateway");

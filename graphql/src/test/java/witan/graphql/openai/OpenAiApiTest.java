@@ -84,6 +84,20 @@ class OpenAiApiTest {
   }
 
   @Test
+  void aPictureGoesToTheExpertThatSeesIt() {
+    post(
+            CHAT,
+            """
+            {"model":"witan","max_tokens":5,"messages":[{"role":"user","content":[
+              {"type":"text","text":"Read it."},
+              {"type":"image_url","image_url":{"url":"data:image/gif;base64,R0lGODlh"}}]}]}\
+            """)
+        .statusCode(200)
+        .body("witan.experts.name", equalTo(List.of("emil")));
+    given().get("/v1/models/witan/emil").then().statusCode(200).body("witan.vision", equalTo(true));
+  }
+
+  @Test
   void theOfficialClientStreamsTheSameText() {
     var builder =
         ChatCompletionCreateParams.builder()
@@ -119,10 +133,11 @@ class OpenAiApiTest {
             .embeddings()
             .create(
                 EmbeddingCreateParams.builder()
-                    .model("all-MiniLM-L6-v2")
+                    .model("bge-small-en-v1.5")
                     .inputOfArrayOfStrings(List.of("a", "b"))
                     .build());
 
+    assertThat(embeddings.model()).isEqualTo("bge-small-en-v1.5");
     assertThat(embeddings.data()).hasSize(2);
     assertThat(embeddings.data().getFirst().embedding()).hasSize(384);
     assertThat(client().models().list().data()).extracting(model -> model.id()).contains("witan");
@@ -233,7 +248,7 @@ class OpenAiApiTest {
         .get("/v1/models")
         .then()
         .statusCode(200)
-        .body("data.id", hasItems("witan", "witan/anna", "all-MiniLM-L6-v2"));
+        .body("data.id", hasItems("witan", "witan/anna", "all-MiniLM-L6-v2", "bge-small-en-v1.5"));
     given().get("/v1/models/witan/anna").then().statusCode(200).body("id", equalTo("witan/anna"));
     given()
         .urlEncodingEnabled(false)
@@ -318,7 +333,7 @@ class OpenAiApiTest {
     post(
             CHAT,
             "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\""
-                + "x".repeat(2_000_000)
+                + "x".repeat(10_000_000)
                 + "\"}]}")
         .statusCode(413)
         .body("error.code", equalTo("request_too_large"));

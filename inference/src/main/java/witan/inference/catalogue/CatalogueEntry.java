@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A model that can be asked for by name.
  *
  * @param name what expert.yaml and {@code witan model pull} call it
- * @param kind {@code chat} or {@code embedding}
+ * @param kind {@code chat}, {@code embedding} or {@code classification}
  * @param format {@code gguf} or {@code onnx}
  * @param file the name of its file in the cache
  * @param sha256 of that file, in hex

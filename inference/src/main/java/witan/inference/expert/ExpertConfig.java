@@ -1,5 +1,6 @@
 package witan.inference.expert;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -35,6 +36,12 @@ public interface ExpertConfig {
   /** Which passages are put before the model. */
   Retrieval retrieval();
 
+  /** How pictures are read, unless expert.yaml says {@code vision: false}. */
+  Vision vision();
+
+  /** How {@code /v1/embeddings} is answered. */
+  Embeddings embeddings();
+
   /** How the model runs. */
   Engine engine();
 
@@ -59,6 +66,51 @@ public interface ExpertConfig {
     /** How far below the first's cosine a second one may lie. */
     @WithDefault("0.05")
     double margin();
+
+    /**
+     * How often the folder is looked through for documents that are new, changed or gone. Read anew
+     * are only those.
+     */
+    @WithDefault("10s")
+    Duration rescan();
+
+    /** Larger documents are skipped, with a line in the log. */
+    @WithDefault("32M")
+    MemorySize largestFile();
+  }
+
+  /** How pictures are read. */
+  interface Vision {
+
+    /** Width times height at most; a larger picture is refused before it is decoded. */
+    @WithDefault("30000000")
+    long maxPixels();
+
+    /**
+     * Whether pictures are fetched that a client of the OpenAI port names by their address. Only
+     * from public addresses, whatever a name or a redirect leads to.
+     */
+    @WithDefault("false")
+    boolean fetch();
+
+    /** Threads of one step. Pictures are read one at a time. */
+    @WithDefault("1")
+    int threads();
+
+    /** How long one picture may take, the wait for its turn included. */
+    @WithDefault("PT20S")
+    Duration deadline();
+  }
+
+  /** How {@code /v1/embeddings} is answered. */
+  interface Embeddings {
+
+    /**
+     * Whether a request's texts are embedded many at a time: faster, but a text's numbers then
+     * depend on its company. Retrieval and evidence always embed alone.
+     */
+    @WithDefault("false")
+    boolean together();
   }
 
   /** How the model runs. */

@@ -1,5 +1,6 @@
 package witan.inference.expert;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,16 +22,23 @@ import org.jspecify.annotations.Nullable;
  * @param price for a thousand tokens, in rao
  * @param allow hotkeys that may ask; empty means the gateways of the expert's network
  * @param owner the owner's account, 0x and 40 hex digits
- * @param sharesTitles whether answers name the titles of the passages used
+ * @param sharesTitles {@code share_titles}: whether answers name the titles of the passages used,
+ *     and an expert without a profile is described by them; titles are part of the corpus, so they
+ *     are kept back unless the owner says otherwise
+ * @param vision whether pictures in questions are read; true unless said
+ * @param classifiers folders of models that classify texts, as Optimum exports them, or names from
+ *     the catalogue
  */
 public record ExpertFile(
-    @Nullable String model,
+    String model,
     @Nullable String profile,
-    @Nullable List<String> labels,
-    @Nullable Long price,
-    @Nullable List<String> allow,
+    List<String> labels,
+    long price,
+    List<String> allow,
     @Nullable String owner,
-    @Nullable Boolean sharesTitles) {
+    boolean sharesTitles,
+    boolean vision,
+    List<String> classifiers) {
 
   /** The model of an expert that names none. */
   public static final String DEFAULT_MODEL = "SmolLM2-135M-Instruct";
@@ -42,16 +50,42 @@ public record ExpertFile(
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
 
-  /** Fills in what was left out; refuses a negative price. */
+  /** Takes copies; refuses a negative price. */
   public ExpertFile {
-    model = model == null || model.isBlank() ? DEFAULT_MODEL : model.strip();
-    profile = profile == null || profile.isBlank() ? null : profile.strip();
-    labels = labels == null ? List.of() : List.copyOf(labels);
-    price = price == null ? 0L : price;
-    allow = allow == null ? List.of() : List.copyOf(allow);
-    sharesTitles = sharesTitles == null || sharesTitles;
+    labels = List.copyOf(labels);
+    allow = List.copyOf(allow);
+    classifiers = List.copyOf(classifiers);
     if (price < 0) {
       throw new IllegalArgumentException("price must be 0 or more, in rao for a thousand tokens");
+    }
+  }
+
+  /** The file as it was written: what was left out is null. */
+  private record Written(
+      @Nullable String model,
+      @Nullable String profile,
+      @Nullable List<String> labels,
+      @Nullable Long price,
+      @Nullable List<String> allow,
+      @Nullable String owner,
+      @JsonProperty("share_titles") @Nullable Boolean sharesTitles,
+      @Nullable Boolean vision,
+      @Nullable List<String> classifiers) {
+
+    static final Written NOTHING =
+        new Written(null, null, null, null, null, null, null, null, null);
+
+    ExpertFile complete() {
+      return new ExpertFile(
+          model == null || model.isBlank() ? DEFAULT_MODEL : model.strip(),
+          profile == null || profile.isBlank() ? null : profile.strip(),
+          labels == null ? List.of() : labels,
+          price == null ? 0 : price,
+          allow == null ? List.of() : allow,
+          owner,
+          sharesTitles != null && sharesTitles,
+          vision == null || vision,
+          classifiers == null ? List.of() : classifiers);
     }
   }
 
@@ -70,8 +104,8 @@ public record ExpertFile(
 
   static ExpertFile parse(String yaml, String where) {
     try {
-      ExpertFile read = yaml.isBlank() ? null : YAML.readValue(yaml, ExpertFile.class);
-      return read == null ? new ExpertFile(null, null, null, null, null, null, null) : read;
+      Written read = yaml.isBlank() ? null : YAML.readValue(yaml, Written.class);
+      return (read == null ? Written.NOTHING : read).complete();
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           where + " is not a valid expert.yaml: " + e.getOriginalMessage(), e);

@@ -13,10 +13,16 @@ public class Meters {
 
   private final Counter tokens;
   private final Timer retrieval;
+  private final Timer vision;
+  private final Timer embedding;
+  private final Timer classification;
 
   Meters(MeterRegistry registry) {
     this.tokens = registry.counter("witan.tokens");
     this.retrieval = registry.timer("witan.retrieval");
+    this.vision = registry.timer("witan.vision");
+    this.embedding = registry.timer("witan.embedding");
+    this.classification = registry.timer("witan.classification");
   }
 
   /** Counts tokens that the model computed for an answer. */
@@ -26,11 +32,30 @@ public class Meters {
 
   /** Times a search of the corpus. */
   public <T> T retrieval(Supplier<T> search) {
+    return timed(retrieval, search);
+  }
+
+  /** Times the reading of a conversation's pictures. */
+  public <T> T vision(Supplier<T> reading) {
+    return timed(vision, reading);
+  }
+
+  /** Times the embedding of a request's texts. */
+  public <T> T embedding(Supplier<T> embedding) {
+    return timed(this.embedding, embedding);
+  }
+
+  /** Times the classification of a request's texts. */
+  public <T> T classification(Supplier<T> classification) {
+    return timed(this.classification, classification);
+  }
+
+  private static <T> T timed(Timer timer, Supplier<T> work) {
     long began = System.nanoTime();
     try {
-      return search.get();
+      return work.get();
     } finally {
-      retrieval.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      timer.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     }
   }
 }

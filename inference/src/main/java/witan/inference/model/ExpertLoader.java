@@ -8,22 +8,32 @@ import jakarta.enterprise.inject.Instance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import witan.embedding.Embedder;
+import witan.embedding.EmbedderPool;
+import witan.embedding.EmbeddingModel;
 import witan.engine.EngineSettings;
 import witan.engine.LanguageModel;
 import witan.inference.catalogue.Catalogue;
 import witan.inference.catalogue.CatalogueEntry;
 import witan.inference.catalogue.ModelCache;
 import witan.inference.catalogue.ModelUnavailableException;
+import witan.inference.classification.TextClassifier;
 import witan.inference.expert.ExpertConfig;
 import witan.inference.expert.ExpertFile;
-import witan.inference.retrieval.Corpus;
+import witan.inference.retrieval.CorpusFolder;
+import witan.inference.retrieval.CorpusIndex;
 import witan.inference.retrieval.Fit;
-import witan.inference.retrieval.PassageIndex;
 import witan.inference.retrieval.Retrieval;
+import witan.inference.vision.Ocr;
+import witan.openai.Pictures;
 
 /**
  * Loads model and corpus behind the running service: it answers its health checks meanwhile, and
@@ -94,34 +104,75 @@ public class ExpertLoader {
           "The expert's folder " + config.folder() + " does not exist: set witan.expert.folder.");
     }
     ExpertFile file = ExpertFile.read(config.folder());
-    LanguageModel model = model(file.model());
+    // Loading is tried again and again: what a failed try has opened must be closed.
+    Deque<Runnable> undo = new ArrayDeque<>();
     try {
-      Embedder embedder = Embedder.load();
+      LanguageModel model = model(file.model());
+      undo.push(model::close);
+      List<TextClassifier> classifiers = new ArrayList<>();
+      undo.push(() -> classifiers.forEach(TextClassifier::close));
+      for (String name : file.classifiers()) {
+        classifiers.add(TextClassifier.load(classifierFolder(name)));
+      }
+      EmbedderPool embedders = new EmbedderPool();
+      undo.push(embedders::close);
+      Embedder embedder = embedders.of(EmbeddingModel.MINILM);
       ExpertConfig.Retrieval retrieval = config.retrieval();
-      PassageIndex index =
-          PassageIndex.open(
-              config.home().resolve("index"),
-              Corpus.read(config.folder()),
-              Embedder.MODEL,
-              embedder::embed);
       Fit fit = new Fit(retrieval.threshold(), retrieval.passages(), retrieval.margin());
+      CorpusIndex index =
+          CorpusIndex.open(
+              config.home().resolve("index"),
+              new CorpusFolder(config.folder(), retrieval.largestFile().asLongValue()),
+              Embedder.MODEL,
+              embedder::embed,
+              InstantSource.system());
+      undo.push(index::close);
+      LoadedExpert expert =
+          new LoadedExpert(
+              file,
+              file.model(),
+              model,
+              LoadedExpert.vocabulary(model.tokenizer()),
+              embedders,
+              new Retrieval(index, embedder::embed, fit),
+              classifiers,
+              ocr(file));
       LOG.infof(
           "%s is loaded: %s, %d passages, %d ms",
           config.name(),
           file.model(),
-          index.passages().size(),
+          expert.retrieval().size(),
           (System.nanoTime() - began) / 1_000_000);
-      return new LoadedExpert(
-          file,
-          file.model(),
-          model,
-          LoadedExpert.vocabulary(model.tokenizer()),
-          embedder,
-          new Retrieval(index, embedder::embed, fit));
+      return expert;
     } catch (RuntimeException | Error e) {
-      model.close();
+      undo.forEach(Runnable::run);
       throw e;
     }
+  }
+
+  /** A folder of the owner's own, beside the corpus or anywhere, else the catalogue's. */
+  private Path classifierFolder(String name) {
+    Path own = config.folder().resolve(name);
+    if (Files.isDirectory(own)) {
+      return own;
+    }
+    return Catalogue.bundled()
+        .find(name)
+        .filter(model -> model.kind().equals("classification"))
+        .map(model -> new ModelCache(cache).verified(model).getParent())
+        .orElseThrow(() ->
+            new ModelUnavailableException(
+                "There is no folder "
+                    + own
+                    + " and no classification model of this name in the catalogue: correct classifiers in expert.yaml."));
+  }
+
+  private @Nullable Ocr ocr(ExpertFile file) {
+    if (!file.vision() || !Ocr.isThere()) {
+      return null;
+    }
+    ExpertConfig.Vision vision = config.vision();
+    return new Ocr(Pictures.MOST_BYTES, vision.maxPixels(), vision.threads(), vision.deadline());
   }
 
   private LanguageModel model(String name) {

@@ -22,7 +22,8 @@ class ModelHealth implements HealthCheck {
             expert ->
                 response
                     .withData("model", expert.modelName())
-                    .withData("passages", expert.retrieval().index().passages().size()),
+                    .withData("passages", expert.retrieval().size())
+                    .withData("unreadable documents", expert.retrieval().index().unreadable()),
             () -> response.withData("waiting", live.waitingFor()));
     return response.build();
   }

@@ -33,8 +33,13 @@ public final class Prompts {
 
   /** The conversation with {@code passages} before its last question. */
   public static List<Message> withPassages(List<Message> messages, List<Hit> passages) {
+    return withTexts(messages, passages.stream().map(hit -> hit.passage().text()).toList());
+  }
+
+  /** The conversation with {@code texts} before its last question. */
+  public static List<Message> withTexts(List<Message> messages, List<String> texts) {
     int last = lastUser(messages);
-    if (passages.isEmpty() || last < 0) {
+    if (texts.isEmpty() || last < 0) {
       return messages;
     }
     List<Message> told = new ArrayList<>();
@@ -42,7 +47,7 @@ public final class Prompts {
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
       if (i == last) {
-        told.add(new Message("user", question(passages, message.content())));
+        told.add(new Message("user", question(texts, message.content())));
       } else if (!isSystem(message)) {
         told.add(message);
       }
@@ -75,10 +80,8 @@ public final class Prompts {
     return clients.isEmpty() ? INSTRUCTION : clients + "\n\n" + INSTRUCTION;
   }
 
-  private static String question(List<Hit> passages, String question) {
-    String text =
-        passages.stream().map(hit -> hit.passage().text()).collect(Collectors.joining("\n\n"));
-    return "Text: " + text + "\n\nQuestion: " + question;
+  private static String question(List<String> texts, String question) {
+    return "Text: " + String.join("\n\n", texts) + "\n\nQuestion: " + question;
   }
 
   private static boolean isSystem(Message message) {

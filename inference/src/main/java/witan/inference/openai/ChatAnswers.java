@@ -7,13 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import witan.engine.Message;
 import witan.engine.TemplateException;
 import witan.inference.expert.Meters;
+import witan.inference.model.Conversation;
 import witan.inference.model.LoadedExpert;
 import witan.inference.model.Prompt;
+import witan.inference.model.ShownMessage;
 import witan.inference.openai.SoloAnswers.Solo;
 import witan.inference.retrieval.Hit;
+import witan.inference.vision.PictureException;
+import witan.inference.vision.VisionBusyException;
+import witan.openai.ApiException;
 import witan.openai.ChatCompletion;
 import witan.openai.ChatCompletionChunk;
 import witan.openai.ChatRequest;
@@ -87,18 +91,27 @@ class ChatAnswers {
   }
 
   private Prompt prompt(LoadedExpert expert, ChatRequest request) {
-    List<Message> messages =
+    List<ShownMessage> messages =
         request.messages().stream()
-            .map(message -> new Message(message.role().word(), message.content()))
+            .map(message ->
+                new ShownMessage(message.role().word(), message.content(), message.pictures()))
             .toList();
     try {
+      Conversation conversation =
+          messages.stream().allMatch(message -> message.pictures().isEmpty())
+              ? expert.look(messages)
+              : meters.vision(() -> expert.look(messages));
       List<Hit> passages =
           request.witan().retrieval()
-              ? meters.retrieval(() -> expert.passages(messages))
+              ? meters.retrieval(() -> expert.passages(conversation))
               : List.of();
-      return expert.chat(messages, passages);
+      return expert.chat(conversation, passages);
     } catch (TemplateException e) {
       throw SoloAnswers.refused(e);
+    } catch (PictureException e) {
+      throw ApiException.invalid("messages", "invalid_image", String.valueOf(e.getMessage()));
+    } catch (VisionBusyException e) {
+      throw ApiException.busy(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -1,6 +1,9 @@
 package witan.inference.openai;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.virtual.threads.VirtualThreads;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -13,21 +16,27 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import witan.embedding.EmbeddingModel;
 import witan.inference.expert.ExpertConfig;
 import witan.inference.model.LiveExpert;
 import witan.inference.model.LoadedExpert;
 import witan.openai.ApiException;
 import witan.openai.ChatRequest;
+import witan.openai.ClassificationRequest;
 import witan.openai.CompletionRequest;
+import witan.openai.EmbeddingRequest;
 import witan.openai.Model;
+import witan.openai.PictureSource;
+import witan.openai.Pictures;
 
 /**
  * The OpenAI surface of the expert, for its owner: {@code /v1/chat/completions}, {@code
- * /v1/completions}, {@code /v1/models}.
+ * /v1/completions}, {@code /v1/embeddings}, {@code /v1/models}, and vLLM's {@code /v1/classify}.
  *
  * <p>With an API key set every caller must send it; without one only callers on loopback are
  * answered.
@@ -42,6 +51,9 @@ class OpenAiPort {
   private final LiveExpert live;
   private final ChatAnswers chats;
   private final CompletionAnswers completions;
+  private final EmbeddingAnswers embeddings;
+  private final Classifications classifications;
+  private final PictureSource pictures;
   private final ExecutorService workers;
   private final RandomGenerator random = new SecureRandom();
   private final long started = Instant.now().getEpochSecond();
@@ -51,19 +63,31 @@ class OpenAiPort {
       LiveExpert live,
       ChatAnswers chats,
       CompletionAnswers completions,
+      EmbeddingAnswers embeddings,
+      Classifications classifications,
+      Vertx vertx,
       @VirtualThreads ExecutorService workers) {
     this.config = config;
     this.live = live;
     this.chats = chats;
     this.completions = completions;
+    this.embeddings = embeddings;
+    this.classifications = classifications;
+    this.pictures =
+        config.vision().fetch()
+            ? new RemotePictures(vertx, RemotePictures::isPublic)
+            : PictureSource.NONE;
     this.workers = workers;
   }
 
   void routes(@Observes Router router) {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+    BodyHandler withPictures = BodyHandler.create(false).setBodyLimit(Pictures.MOST_REQUEST_BYTES);
     router.route("/v1/*").handler(this::admit);
-    router.post("/v1/chat/completions").handler(body).handler(c -> work(c, this::chat));
+    router.post("/v1/chat/completions").handler(withPictures).handler(c -> work(c, this::chat));
     router.post("/v1/completions").handler(body).handler(c -> work(c, this::completion));
+    router.post("/v1/embeddings").handler(body).handler(c -> work(c, this::embedding));
+    router.post("/v1/classify").handler(body).handler(c -> work(c, this::classification));
     router.get("/v1/models").handler(c -> work(c, (_, exchange) -> exchange.json(200, models())));
     router.get("/v1/models/*").handler(c -> work(c, this::model));
     router
@@ -97,7 +121,7 @@ class OpenAiPort {
   }
 
   private void chat(RoutingContext context, Exchange exchange) throws IOException {
-    ChatRequest request = ChatRequest.parse(bytes(context), random);
+    ChatRequest request = ChatRequest.parse(bytes(context), random, pictures);
     requireModel(request.model());
     chats.answer(loaded(), request, random, exchange);
   }
@@ -106,6 +130,16 @@ class OpenAiPort {
     CompletionRequest request = CompletionRequest.parse(bytes(context), random);
     requireModel(request.model());
     completions.answer(loaded(), request, random, exchange);
+  }
+
+  private void embedding(RoutingContext context, Exchange exchange) {
+    EmbeddingRequest request = EmbeddingRequest.parse(bytes(context));
+    exchange.json(200, embeddings.answer(loaded(), request));
+  }
+
+  private void classification(RoutingContext context, Exchange exchange) {
+    ClassificationRequest request = ClassificationRequest.parse(bytes(context));
+    exchange.json(200, classifications.answer(loaded(), request, random));
   }
 
   private void model(RoutingContext context, Exchange exchange) {
@@ -121,7 +155,22 @@ class OpenAiPort {
 
   private List<Model> list() {
     String owner = config.owner().orElse("witan");
-    return List.of(new Model(config.name(), started, owner));
+    boolean sees = live.get().map(LoadedExpert::seesPictures).orElse(false);
+    ObjectNode about =
+        JsonNodeFactory.instance.objectNode().put("kind", "chat").put("vision", sees);
+    List<Model> models = new ArrayList<>();
+    models.add(new Model(config.name(), started, owner, about));
+    for (EmbeddingModel embedding : EmbeddingModel.values()) {
+      models.add(new Model(embedding.id(), started, "witan", kind("embedding")));
+    }
+    live.get().stream()
+        .flatMap(expert -> expert.classifiers().stream())
+        .forEach(c -> models.add(new Model(c.name(), started, owner, kind("classification"))));
+    return models;
+  }
+
+  private static ObjectNode kind(String kind) {
+    return JsonNodeFactory.instance.objectNode().put("kind", kind);
   }
 
   /** The expert by its name, by its model's, or called as a gateway is. */
@@ -174,7 +223,8 @@ class OpenAiPort {
   private void failed(RoutingContext context) {
     Exchange exchange = new Exchange(context);
     if (context.statusCode() == 413) {
-      exchange.error(ApiException.tooLarge(MAX_BODY_BYTES));
+      boolean chat = context.request().path().startsWith("/v1/chat/");
+      exchange.error(ApiException.tooLarge(chat ? Pictures.MOST_REQUEST_BYTES : MAX_BODY_BYTES));
     } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
       exchange.error(
           ApiException.invalid(null, "invalid_request", "The request could not be read."));

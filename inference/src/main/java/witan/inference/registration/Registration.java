@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -17,6 +18,7 @@ import witan.inference.expert.ExpertKey;
 import witan.inference.expert.OpenSessions;
 import witan.inference.model.LiveExpert;
 import witan.inference.model.LoadedExpert;
+import witan.inference.retrieval.PassageIndex;
 import witan.protocol.network.Deregistration;
 import witan.protocol.network.ExpertDescriptor;
 import witan.protocol.network.ExpertRegistration;
@@ -27,8 +29,8 @@ import witan.protocol.signature.SignedMessage;
  * Keeps the expert known to its network.
  *
  * <p>Once loaded it registers, asking again with growing pauses until the network answers; then it
- * sends a heartbeat every two seconds, and registers anew when the network has forgotten it. On a
- * clean stop it says farewell, so that nobody is sent to it any more.
+ * sends a heartbeat every two seconds, and registers anew when the network has forgotten it or its
+ * corpus has changed. On a clean stop it says farewell, so that nobody is sent to it any more.
  */
 @ApplicationScoped
 public class Registration {
@@ -103,6 +105,8 @@ public class Registration {
   private void run() {
     Duration pause = FIRST_PAUSE;
     @Nullable ExpertDescriptor descriptor = null;
+    @Nullable Map<String, String> described = null; // the documents that the descriptor is of
+    boolean announced = false;
     try {
       while (true) {
         LoadedExpert expert = live.get().orElse(null);
@@ -111,11 +115,20 @@ public class Registration {
           continue;
         }
         try {
-          if (descriptor == null) {
+          Map<String, String> documents = expert.retrieval().index().read(PassageIndex::documents);
+          if (descriptor == null || !documents.equals(described)) {
             descriptor =
                 Descriptor.of(expert, config.name(), key.hotkey(), endpoint(), owner(expert));
+            described = documents;
+            announced = false;
           }
-          boolean done = registered ? beat(expert) : register(descriptor);
+          boolean done;
+          if (registered && announced) {
+            done = beat(expert);
+          } else {
+            done = register(descriptor);
+            announced = done;
+          }
           pause = done ? FIRST_PAUSE : longer(pause);
           Thread.sleep(registered ? Heartbeat.EVERY : pause);
         } catch (IOException | RuntimeException e) {
@@ -150,11 +163,7 @@ public class Registration {
 
   private boolean beat(LoadedExpert expert) throws IOException, InterruptedException {
     Heartbeat beat =
-        new Heartbeat(
-            key.hotkey(),
-            clock.instant(),
-            sessions.count(),
-            expert.retrieval().index().passages().size());
+        new Heartbeat(key.hotkey(), clock.instant(), sessions.count(), expert.retrieval().size());
     int status =
         network.post("/network/heartbeats", SignedMessage.of(Heartbeat.TYPE, beat, key.pair()));
     if (status == 404) {

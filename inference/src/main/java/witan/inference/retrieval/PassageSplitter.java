@@ -4,9 +4,7 @@ import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a document into passages.
@@ -15,58 +13,42 @@ import org.jspecify.annotations.Nullable;
  * at its blank lines. What is longer than {@value #MAX_WORDS} words is cut again at the ends of
  * sentences, because short passages on one subject suit a small model.
  */
-public final class PassageSplitter {
+final class PassageSplitter {
 
   /** The most words of a passage. */
-  public static final int MAX_WORDS = 90;
+  static final int MAX_WORDS = 90;
 
-  private static final Pattern HEADING = Pattern.compile("^ {0,3}#{1,6}\\s+(.+?)\\s*#*\\s*$");
-  private static final Pattern FENCE = Pattern.compile("^ {0,3}(```|~~~).*$");
   private static final Pattern BLANK = Pattern.compile("\\n\\s*\\n");
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private final String source;
-  private final String documentTitle;
   private final List<Passage> passages = new ArrayList<>();
 
   private PassageSplitter(String source) {
     this.source = source;
-    this.documentTitle = titleOf(source);
   }
 
-  /** The passages of {@code text}, in its order; {@code source} names the file. */
-  public static List<Passage> split(String source, String text) {
+  /** The passages of {@code document}, in its order; {@code source} names the file. */
+  static List<Passage> split(String source, Document document) {
     PassageSplitter splitter = new PassageSplitter(source);
-    splitter.sections(text.replace("\r\n", "\n").replace('\r', '\n').replace("\uFEFF", ""));
+    for (Section section : document.sections()) {
+      String heading = section.heading();
+      if (heading != null) {
+        splitter.add(heading, section.text());
+        continue;
+      }
+      for (String paragraph : BLANK.split(section.text())) {
+        splitter.add(document.title(), paragraph);
+      }
+    }
     return List.copyOf(splitter.passages);
   }
 
-  private void sections(String text) {
-    @Nullable String title = null;
-    StringBuilder section = new StringBuilder();
-    boolean inFence = false;
-    for (String line : text.split("\n", -1)) {
-      inFence ^= FENCE.matcher(line).matches();
-      Matcher heading = HEADING.matcher(line);
-      if (!inFence && heading.matches()) {
-        close(title, section.toString());
-        title = heading.group(1);
-        section.setLength(0);
-      } else {
-        section.append(line).append('\n');
-      }
-    }
-    close(title, section.toString());
-  }
-
-  private void close(@Nullable String title, String section) {
-    if (title != null) {
-      add(title, section);
-      return;
-    }
-    for (String paragraph : BLANK.split(section)) {
-      add(documentTitle, paragraph);
-    }
+  /** A title for the file {@code source}, made from its name. */
+  static String titleOf(String source) {
+    String file = source.substring(source.lastIndexOf('/') + 1);
+    int dot = file.lastIndexOf('.');
+    return (dot > 0 ? file.substring(0, dot) : file).replace('-', ' ').replace('_', ' ');
   }
 
   private void add(String title, String text) {
@@ -118,11 +100,5 @@ public final class PassageSplitter {
 
   private static int words(CharSequence text) {
     return text.isEmpty() ? 0 : SPACE.split(text).length;
-  }
-
-  private static String titleOf(String source) {
-    String file = source.substring(source.lastIndexOf('/') + 1);
-    int dot = file.lastIndexOf('.');
-    return (dot > 0 ? file.substring(0, dot) : file).replace('-', ' ').replace('_', ' ');
   }
 }

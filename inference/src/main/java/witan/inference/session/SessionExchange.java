@@ -8,15 +8,18 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import witan.engine.ContextFullException;
 import witan.engine.EngineBusyException;
-import witan.engine.Message;
 import witan.engine.TemplateException;
 import witan.inference.expert.Meters;
 import witan.inference.expert.OpenSessions;
 import witan.inference.model.Answer;
+import witan.inference.model.Conversation;
 import witan.inference.model.LiveExpert;
 import witan.inference.model.LoadedExpert;
 import witan.inference.model.Prompt;
+import witan.inference.model.ShownMessage;
 import witan.inference.retrieval.Hit;
+import witan.inference.vision.PictureException;
+import witan.inference.vision.VisionBusyException;
 import witan.mixture.Sampler;
 import witan.mixture.Sampling;
 import witan.protocol.key.HotkeyPair;
@@ -175,12 +178,16 @@ final class SessionExchange {
     return switch (open.getInputCase()) {
       case PROMPT -> expert.raw(open.getPrompt());
       case CHAT -> {
-        List<Message> messages = Wire.messages(open.getChat());
+        List<ShownMessage> messages = Wire.messages(open.getChat());
+        Conversation conversation =
+            messages.stream().allMatch(message -> message.pictures().isEmpty())
+                ? expert.look(messages)
+                : meters.vision(() -> expert.look(messages));
         List<Hit> passages =
             open.getWithoutRetrieval()
                 ? List.of()
-                : meters.retrieval(() -> expert.passages(messages));
-        yield expert.chat(messages, passages);
+                : meters.retrieval(() -> expert.passages(conversation));
+        yield expert.chat(conversation, passages);
       }
       case INPUT_NOT_SET -> throw FailedException.invalid("Open brings a chat or a prompt.");
     };
@@ -240,6 +247,10 @@ final class SessionExchange {
           new FailedException("CONTEXT_FULL", false, String.valueOf(full.getMessage()));
       case EngineBusyException busy ->
           new FailedException("BUSY", true, String.valueOf(busy.getMessage()));
+      case VisionBusyException busy ->
+          new FailedException("BUSY", true, String.valueOf(busy.getMessage()));
+      case PictureException picture ->
+          new FailedException("INVALID_PICTURE", false, String.valueOf(picture.getMessage()));
       case TemplateException template ->
           FailedException.invalid(String.valueOf(template.getMessage()));
       case IllegalArgumentException invalid ->

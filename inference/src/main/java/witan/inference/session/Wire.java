@@ -1,11 +1,13 @@
 package witan.inference.session;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import witan.engine.Message;
+import witan.inference.model.ShownMessage;
 import witan.mixture.Sampling;
+import witan.openai.Pictures;
 import witan.protocol.v1.Chat;
 import witan.protocol.v1.Distribution;
 
@@ -37,16 +39,24 @@ final class Wire {
         from.getChoice());
   }
 
-  static List<Message> messages(Chat chat) {
-    List<Message> messages = new ArrayList<>();
+  static List<ShownMessage> messages(Chat chat) {
+    List<ShownMessage> messages = new ArrayList<>();
+    int pictures = 0;
     for (witan.protocol.v1.Message message : chat.getMessagesList()) {
-      if (message.getImagesCount() > 0) {
-        throw new FailedException("UNSUPPORTED", false, "This expert's model does not see images.");
-      }
-      messages.add(new Message(message.getRole(), message.getContent()));
+      pictures += message.getImagesCount();
+      messages.add(
+          new ShownMessage(
+              message.getRole(),
+              message.getContent(),
+              message.getImagesList().stream().map(ByteString::toByteArray).toList()));
     }
     if (messages.isEmpty()) {
       throw FailedException.invalid("The conversation has no message; send at least one.");
+    }
+    if (pictures > Pictures.MOST) {
+      throw FailedException.invalid(
+          "The conversation shows %d pictures; send at most %d."
+              .formatted(pictures, Pictures.MOST));
     }
     return messages;
   }

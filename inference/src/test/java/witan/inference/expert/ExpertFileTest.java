@@ -14,7 +14,9 @@ class ExpertFileTest {
     ExpertFile file = ExpertFile.read(folder);
 
     assertThat(file.model()).isEqualTo(ExpertFile.DEFAULT_MODEL);
-    assertThat(file.sharesTitles()).isTrue();
+    assertThat(file.sharesTitles()).isFalse();
+    assertThat(file.vision()).isTrue();
+    assertThat(file.classifiers()).isEmpty();
     assertThat(file.price()).isZero();
     assertThat(file.allow()).isEmpty();
     assertThat(file.profile()).isNull();
@@ -23,11 +25,13 @@ class ExpertFileTest {
   @Test
   void whatItSaysIsRead() {
     ExpertFile file =
-        ExpertFile.parse("profile: >\n  Knows\n  all.\nlabels: food\nprice: 5\n", "x");
+        ExpertFile.parse(
+            "profile: >\n  Knows\n  all.\nlabels: food\nprice: 5\nshare_titles: true\n", "x");
 
     assertThat(file.profile()).isEqualTo("Knows all.");
     assertThat(file.labels()).containsExactly("food");
     assertThat(file.price()).isEqualTo(5);
+    assertThat(file.sharesTitles()).isTrue();
   }
 
   @Test

@@ -7,11 +7,14 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import witan.inference.FakeNetwork;
 import witan.inference.model.LiveExpert;
+import witan.inference.vision.Pages;
 
 @QuarkusTest
 @QuarkusTestResource(FakeNetwork.class)
@@ -128,8 +132,105 @@ class OpenAiPortTest {
   }
 
   @Test
-  void theExpertIsItsOnlyModel() {
-    given().get("/v1/models").then().statusCode(200).body("data.id", equalTo(List.of("cooking")));
+  void aPictureIsAnsweredAsItsTextWouldBe() {
+    String picture =
+        Base64.getEncoder()
+            .encodeToString(Pages.png("Pancakes for four", "250 g flour", "3 eggs and some salt"));
+    String shown =
+        """
+        {"model":"witan","temperature":0,"max_tokens":20,"messages":[{"role":"user","content":[
+          {"type":"text","text":"How many eggs?"},
+          {"type":"image_url","image_url":{"url":"data:image/png;base64,%s"}}]}]}\
+        """
+            .formatted(picture);
+    String told =
+        """
+        {"model":"witan","temperature":0,"max_tokens":20,"witan":{"retrieval":false},"messages":[
+          {"role":"system","content":"Answer the question from the text."},
+          {"role":"user","content":"Text: Pancakes for four\\n250 g flour\\n3 eggs and some salt\\n\\nQuestion: How many eggs?"}]}\
+        """;
+
+    assertThat(content(shown)).isEqualTo(content(told));
+    assertThat(promptTokens(shown)).isEqualTo(promptTokens(told));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"all-MiniLM-L6-v2, 384", "bge-small-en-v1.5, 384", "bge-small-en-v1.5, 100"})
+  void textsAreEmbeddedByTheModelAskedFor(String model, int dimensions) {
+    JsonPath answer =
+        post(
+                "/v1/embeddings",
+                "{\"model\":\"%s\",\"dimensions\":%d,\"input\":[\"Bread\",\"Dough\",\"The match was lost\"]}"
+                    .formatted(model, dimensions))
+            .statusCode(200)
+            .body("model", equalTo(model))
+            .body("data", hasSize(3))
+            .body("data[0].embedding", hasSize(dimensions))
+            .extract()
+            .jsonPath();
+
+    assertThat(dot(answer, 0, 1)).isGreaterThan(dot(answer, 0, 2) + 0.1);
+  }
+
+  @Test
+  void textsAreClassifiedInVllmsShape() {
+    post(
+            "/v1/classify",
+            "{\"model\":\"fields\",\"input\":[\"Whisk the eggs and the flour\",\"The striker scored a goal\"]}")
+        .statusCode(200)
+        .body("id", startsWith("classify-"))
+        .body("object", equalTo("list"))
+        .body("model", equalTo("fields"))
+        .body("data.index", equalTo(List.of(0, 1)))
+        .body("data.label", equalTo(List.of("cooking", "sports")))
+        .body("data[0].probs", hasSize(3))
+        .body("data[0].num_classes", equalTo(3))
+        .body("usage.completion_tokens", equalTo(0));
+  }
+
+  @Test
+  void withoutSuchAModelNothingIsEmbeddedOrClassified() {
+    for (String path : List.of("/v1/embeddings", "/v1/classify")) {
+      post(path, "{\"model\":\"nobody\",\"input\":\"a\"}")
+          .statusCode(404)
+          .body("error.code", equalTo("model_not_found"));
+      post(path, "{\"model\":\"nobody\"}").statusCode(400).body("error.param", equalTo("input"));
+    }
+  }
+
+  private static double dot(JsonPath answer, int a, int b) {
+    List<Number> one = answer.getList("data[" + a + "].embedding");
+    List<Number> other = answer.getList("data[" + b + "].embedding");
+    double sum = 0;
+    for (int i = 0; i < one.size(); i++) {
+      sum += one.get(i).doubleValue() * other.get(i).doubleValue();
+    }
+    return sum;
+  }
+
+  @Test
+  void aPictureThatCannotBeReadIsRefusedWithASentence() {
+    byte[] damaged = Arrays.copyOf(Pages.png("Some text"), 200);
+    post(
+            "/v1/chat/completions",
+            "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,"
+                + Base64.getEncoder().encodeToString(damaged)
+                + "\"}}]}]}")
+        .statusCode(400)
+        .body("error.code", equalTo("invalid_image"))
+        .body("error.message", containsString("save it anew"));
+  }
+
+  @Test
+  void theExpertIsItsFirstModelAndEmbeddingsAreOthers() {
+    given()
+        .get("/v1/models")
+        .then()
+        .statusCode(200)
+        .body(
+            "data.id",
+            equalTo(List.of("cooking", "all-MiniLM-L6-v2", "bge-small-en-v1.5", "fields")))
+        .body("data[0].witan.vision", equalTo(true));
     given().get("/v1/models/cooking").then().statusCode(200).body("object", equalTo("model"));
     given()
         .get("/v1/models/other%2Fmodel")
@@ -168,12 +269,12 @@ class OpenAiPortTest {
 
   @Test
   void aPromptThatIsTooLongIsRefused() {
-    for (int length : List.of(5_000, 200_000, 3_000_000)) {
+    for (int length : List.of(5_000, 200_000, 10_000_000)) {
       post(
               "/v1/chat/completions",
               "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
                   .formatted("a".repeat(length)))
-          .statusCode(length > 2_000_000 ? 413 : 400)
+          .statusCode(length > 9_000_000 ? 413 : 400)
           .body("error.message", notNullValue());
     }
   }
@@ -181,6 +282,10 @@ class OpenAiPortTest {
   @Test
   void anUnknownPathIsRefusedInOpenAisShape() {
     given().get("/v1/nothing").then().statusCode(404).body("error.code", equalTo("unknown_url"));
+  }
+
+  private static int promptTokens(String body) {
+    return post("/v1/chat/completions", body).statusCode(200).extract().path("usage.prompt_tokens");
   }
 
   private static String content(String body) {

@@ -32,7 +32,7 @@ class RegistrationTest {
     ExpertDescriptor descriptor = message.read(ExpertRegistration.class).descriptor();
     assertThat(message.hotkey()).isEqualTo(key.hotkey());
     assertThat(descriptor.name()).isEqualTo("cooking");
-    assertThat(descriptor.labels()).containsExactly("food");
+    assertThat(descriptor.labels()).containsExactly("food", "vision");
     assertThat(descriptor.profileVectors()).hasDimensions(15, 384);
     assertThat(descriptor.profile()).contains("Tabasco sauce");
     assertThat(received(Heartbeat.TYPE).getLast().read(Heartbeat.class).passages()).isEqualTo(15);

@@ -12,8 +12,7 @@ class PassageSplitterTest {
   @Test
   void eachSectionIsAPassageUnderItsHeading() {
     List<Passage> passages =
-        PassageSplitter.split(
-            "sauces.md", "# Sauces\n\n## Pesto\nFrom\nGenoa.\n\n## Aioli\nGarlic.");
+        split("sauces.md", "# Sauces\n\n## Pesto\nFrom\nGenoa.\n\n## Aioli\nGarlic.");
 
     assertThat(passages)
         .containsExactly(
@@ -23,7 +22,7 @@ class PassageSplitterTest {
 
   @Test
   void withoutHeadingsEachParagraphIsAPassageUnderTheFilesName() {
-    assertThat(PassageSplitter.split("a/team-notes.txt", "One.\r\n\r\nTwo.\n \nThree."))
+    assertThat(split("a/team-notes.txt", "One.\r\n\r\nTwo.\n \nThree."))
         .extracting(Passage::title, Passage::text)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("team notes", "One."),
@@ -38,7 +37,7 @@ class PassageSplitterTest {
             .mapToObj(i -> "This is the sentence number " + i + ".")
             .collect(Collectors.joining(" "));
 
-    List<Passage> passages = PassageSplitter.split("long.md", "## Long\n" + text);
+    List<Passage> passages = split("long.md", "## Long\n" + text);
 
     assertThat(passages).hasSize(2);
     assertThat(passages).allMatch(p -> p.text().endsWith(".") && p.title().equals("Long"));
@@ -50,14 +49,14 @@ class PassageSplitterTest {
   void noPassageIsLongerThanAllowedEvenWithoutSentences() {
     String text = "word ".repeat(500);
 
-    assertThat(PassageSplitter.split("blob.txt", text))
+    assertThat(split("blob.txt", text))
         .allMatch(p -> p.text().split(" ").length <= PassageSplitter.MAX_WORDS)
         .hasSizeBetween(6, 7);
   }
 
   @Test
   void aHashInACodeBlockIsNoHeading() {
-    assertThat(PassageSplitter.split("a.md", "## Code\n```\n# comment\n```\nend"))
+    assertThat(split("a.md", "## Code\n```\n# comment\n```\nend"))
         .singleElement()
         .extracting(Passage::text)
         .isEqualTo("``` # comment ``` end");
@@ -65,6 +64,11 @@ class PassageSplitterTest {
 
   @Test
   void anEmptyTextHasNoPassages() {
-    assertThat(PassageSplitter.split("a.md", "\n# Only a title\n\n")).isEmpty();
+    assertThat(split("a.md", "\n# Only a title\n\n")).isEmpty();
+  }
+
+  private static List<Passage> split(String source, String text) {
+    return PassageSplitter.split(
+        source, new Document(PassageSplitter.titleOf(source), MarkdownDocument.sections(text)));
   }
 }

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,7 @@ class RetrievalTest {
   static void index() {
     embedder = Embedder.load(1);
     for (String name : List.of("cooking", "music", "sports")) {
-      PassageIndex index =
-          PassageIndex.open(
-              home.resolve(name), Corpus.read(NETWORK.resolve(name)), "test", embedder::embed);
+      CorpusIndex index = open(home.resolve(name), NETWORK.resolve(name));
       EXPERTS.put(name, new Retrieval(index, embedder::embed, FIT));
     }
   }
@@ -82,39 +81,20 @@ class RetrievalTest {
 
   @Test
   void evidenceIsTheBestCosineOfAll() {
-    PassageIndex index = EXPERTS.get("cooking").index();
+    CorpusIndex index = expert("cooking").index();
     float[] question = embedder.embed("Where does Tabasco come from?");
     double best =
-        index.vectors().stream().mapToDouble(v -> Vectors.dot(question, v)).max().orElseThrow();
+        index.read(PassageIndex::vectors).stream()
+            .mapToDouble(v -> Vectors.dot(question, v))
+            .max()
+            .orElseThrow();
 
-    assertThat(index.evidence(question).orElseThrow()).isEqualTo(best, within(1e-12));
-  }
-
-  @Test
-  void theSameCorpusIsNotEmbeddedTwiceAndAnotherOneIs(@TempDir Path folder, @TempDir Path state)
-      throws IOException {
-    AtomicInteger embedded = new AtomicInteger();
-    TextEmbedder counting =
-        text -> {
-          embedded.incrementAndGet();
-          return embedder.embed(text);
-        };
-    Files.writeString(folder.resolve("a.md"), "## A\nOne thing.\n## B\nAnother thing.");
-    PassageIndex.open(state, Corpus.read(folder), "test", counting).close();
-    PassageIndex.open(state, Corpus.read(folder), "test", counting).close();
-    assertThat(embedded).hasValue(2);
-
-    Files.writeString(folder.resolve("b.md"), "## C\nA third thing.");
-    try (PassageIndex index = PassageIndex.open(state, Corpus.read(folder), "test", counting)) {
-      assertThat(embedded).hasValue(5);
-      assertThat(index.passages()).hasSize(3);
-    }
+    assertThat(expert("cooking").evidence(question).orElseThrow()).isEqualTo(best, within(1e-12));
   }
 
   @Test
   void withoutACorpusThereIsNoEvidenceAndNoPassage(@TempDir Path folder, @TempDir Path state) {
-    try (PassageIndex index =
-        PassageIndex.open(state, Corpus.read(folder), "test", embedder::embed)) {
+    try (CorpusIndex index = open(state, folder)) {
       Retrieval retrieval = new Retrieval(index, embedder::embed, FIT);
 
       assertThat(retrieval.evidence(embedder.embed("Anything?"))).isEmpty();
@@ -122,20 +102,13 @@ class RetrievalTest {
     }
   }
 
-  @Test
-  void aDamagedIndexIsBuiltAnew(@TempDir Path folder, @TempDir Path state) throws IOException {
-    Files.writeString(folder.resolve("a.md"), "## A\nOne thing.");
-    PassageIndex.open(state, Corpus.read(folder), "test", embedder::embed).close();
-    try (var files = Files.newDirectoryStream(state, "segments_*")) {
-      for (Path file : files) {
-        Files.writeString(file, "damaged");
-      }
-    }
+  private static Retrieval expert(String name) {
+    return Objects.requireNonNull(EXPERTS.get(name), name);
+  }
 
-    try (PassageIndex index =
-        PassageIndex.open(state, Corpus.read(folder), "test", embedder::embed)) {
-      assertThat(index.passages()).hasSize(1);
-    }
+  private static CorpusIndex open(Path state, Path folder) {
+    return CorpusIndex.open(
+        state, new CorpusFolder(folder, 1 << 20), "test", embedder::embed, InstantSource.system());
   }
 
   private static String mostEvident(String question) {
@@ -149,7 +122,7 @@ class RetrievalTest {
   }
 
   private static boolean finds(String expert, String question, String answer) {
-    return EXPERTS.get(expert).retrieve(question).stream()
+    return expert(expert).retrieve(question).stream()
         .anyMatch(hit ->
             hit.passage()
                 .searched()

@@ -3,6 +3,7 @@ package witan.inference.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
@@ -25,12 +26,14 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import witan.embedding.EmbeddingModel;
 import witan.inference.FakeModel;
 import witan.inference.FakeModels;
 import witan.inference.FakeNetwork;
 import witan.inference.expert.ExpertKey;
 import witan.inference.expert.OpenSessions;
 import witan.inference.model.LiveExpert;
+import witan.inference.vision.Pages;
 import witan.mixture.text.Vocabulary;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.signature.CallSigner;
@@ -44,6 +47,7 @@ import witan.protocol.v1.Drafted;
 import witan.protocol.v1.EvidenceReply;
 import witan.protocol.v1.EvidenceRequest;
 import witan.protocol.v1.ExpertGrpc;
+import witan.protocol.v1.Failed;
 import witan.protocol.v1.Message;
 import witan.protocol.v1.Open;
 import witan.protocol.v1.Sampling;
@@ -55,6 +59,7 @@ import witan.protocol.v1.VocabularyRequest;
 
 @QuarkusTest
 @QuarkusTestResource(FakeNetwork.class)
+@SuppressWarnings("NullAway.Init") // injected
 class ExpertServiceTest {
 
   private static final String EVIDENCE = "/witan.v1.Expert/Evidence";
@@ -154,6 +159,50 @@ class ExpertServiceTest {
     });
 
     assertThat(new Vocabulary(tokens, ends.stream().mapToInt(i -> i).toArray()).id()).isEqualTo(id);
+  }
+
+  @Test
+  void aPictureCountsAsItsTextAndTakesThePassagesPlace() throws InterruptedException {
+    Message shown =
+        Message.newBuilder()
+            .setRole("user")
+            .setContent(COOKING)
+            .addImages(ByteString.copyFrom(Pages.png("Avery Island", "in Louisiana")))
+            .build();
+    Message told =
+        Message.newBuilder()
+            .setRole("user")
+            .setContent("Text: Avery Island\nin Louisiana\n\nQuestion: " + COOKING)
+            .build();
+    Message system =
+        Message.newBuilder()
+            .setRole("system")
+            .setContent("Answer the question from the text.")
+            .build();
+    Open picture = Open.newBuilder().setChat(Chat.newBuilder().addMessages(shown)).build();
+    Open text =
+        Open.newBuilder()
+            .setChat(Chat.newBuilder().addMessages(system).addMessages(told))
+            .setWithoutRetrieval(true)
+            .build();
+    try (GatewaySide one = GatewaySide.open(channel, signer, key.hotkey(), picture);
+        GatewaySide other = GatewaySide.open(channel, signer, key.hotkey(), text)) {
+      assertThat(one.reply().getOpened()).isEqualTo(other.reply().getOpened());
+    }
+  }
+
+  @Test
+  void aPictureThatCannotBeReadEndsTheSessionWithASentence() throws InterruptedException {
+    Message.Builder message =
+        Message.newBuilder().setRole("user").addImages(ByteString.copyFromUtf8("no picture"));
+    Open open = Open.newBuilder().setChat(Chat.newBuilder().addMessages(message)).build();
+    try (GatewaySide session = GatewaySide.open(channel, signer, key.hotkey(), open)) {
+      Failed failed = session.reply().getFailed();
+      assertThat(failed.getCode()).isEqualTo("INVALID_PICTURE");
+      assertThat(failed.getRetryable()).isFalse();
+      assertThat(failed.getMessage()).contains("send PNG, JPEG or GIF");
+    }
+    eventually(() -> sessions.count() == 0);
   }
 
   @Test
@@ -361,7 +410,8 @@ class ExpertServiceTest {
 
   private EvidenceRequest evidenceRequest(String question) {
     EvidenceRequest.Builder request = EvidenceRequest.newBuilder();
-    for (float number : live.get().orElseThrow().embedder().embed(question)) {
+    for (float number :
+        live.get().orElseThrow().embedders().of(EmbeddingModel.MINILM).embed(question)) {
       request.addEmbedding(number);
     }
     return request.build();

@@ -1,13 +1,22 @@
 package witan.protocol.gate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts to embed.
  *
  * @param texts 1 to 2,048, none empty, of at most 100,000 characters each
+ * @param model the embedding model's name; the network's own unless said
  */
-public record EmbedRequest(List<String> texts) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EmbedRequest(List<String> texts, @Nullable String model) {
+
+  /** Texts for the network's own model. */
+  public EmbedRequest(List<String> texts) {
+    this(texts, null);
+  }
 
   public EmbedRequest {
     if (texts == null || texts.isEmpty()) {

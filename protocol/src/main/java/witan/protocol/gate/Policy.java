@@ -3,6 +3,7 @@ package witan.protocol.gate;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import witan.protocol.key.Hotkey;
 import witan.protocol.network.ExpertDescriptor;
 
@@ -32,5 +33,13 @@ public record Policy(List<String> owners, List<String> labels, List<Hotkey> excl
     return (owners.isEmpty() || owners.contains(expert.owner()))
         && expert.labels().containsAll(labels)
         && !excludeHotkeys.contains(expert.hotkey());
+  }
+
+  /** The same, with one more label that experts must have. */
+  public Policy withLabel(String label) {
+    return labels.contains(label)
+        ? this
+        : new Policy(
+            owners, Stream.concat(labels.stream(), Stream.of(label)).toList(), excludeHotkeys);
   }
 }

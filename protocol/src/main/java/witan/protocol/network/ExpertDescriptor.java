@@ -41,6 +41,9 @@ public record ExpertDescriptor(
   /** The length of a profile vector: all-MiniLM-L6-v2's. */
   public static final int DIMENSIONS = 384;
 
+  /** The label of a text expert that reads the text in pictures. */
+  public static final String VISION = "vision";
+
   /** How many profile vectors an expert may have. */
   public static final int MAX_VECTORS = 16;
 
@@ -63,6 +66,11 @@ public record ExpertDescriptor(
     labels = Valid.labels(labels, "labels");
     pricePerThousandTokens = Objects.requireNonNullElse(pricePerThousandTokens, Rao.ZERO);
     owner = Valid.text(owner, "owner", 200);
+  }
+
+  /** Whether questions may show it pictures. */
+  public boolean seesPictures() {
+    return labels.contains(VISION);
   }
 
   /** The same without the vectors, which are long and of use to the gate only. */
