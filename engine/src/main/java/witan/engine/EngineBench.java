@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import witan.engine.onnx.Provider;
 
 /**
  * Times the engine, one measurement for each line of its input: {@code java -cp …
@@ -42,7 +43,8 @@ public final class EngineBench {
   /** Answers until the input ends. */
   public static void main(String[] args) throws Exception {
     EngineSettings settings =
-        new EngineSettings(Integer.parseInt(args[2]), 2048, 17, 17 * 2048, Duration.ofMinutes(10));
+        new EngineSettings(Integer.parseInt(args[2]), 2048, 17)
+            .with(17 * 2048, Duration.ofMinutes(10), Provider.CPU);
     try (LanguageModel model = OnnxModels.load(Path.of(args[0]), Path.of(args[1]), settings)) {
       EngineBench bench = new EngineBench(model);
       System.out.println(model.numericsClass());
@@ -89,7 +91,7 @@ public final class EngineBench {
   private Time verify(int count, int context) throws Exception {
     int[] block = tokens(count);
     try (Sequence sequence = model.open()) {
-      sequence.append(tokens(context), 1);
+      sequence.append(context(0, context), 1);
       return timed(() -> sequence.append(block, count));
     }
   }
@@ -100,7 +102,7 @@ public final class EngineBench {
       for (int i = 0; i < batch; i++) {
         Sequence sequence = model.open();
         sequences.add(sequence);
-        sequence.append(tokens(context), 1);
+        sequence.append(context(i, context), 1);
       }
       return timed(() -> {
         List<Future<?>> running = new ArrayList<>();
@@ -159,6 +161,13 @@ public final class EngineBench {
         throw new IllegalStateException(e.getCause());
       }
     }
+  }
+
+  /** Another for each sequence, the same in each round: the prefix cache has it then. */
+  private int[] context(int sequence, int count) {
+    return new SplittableRandom(sequence)
+        .ints(count, 0, model.tokenizer().vocabularySize())
+        .toArray();
   }
 
   private int[] tokens(int count) {

@@ -1,6 +1,7 @@
 package witan.engine;
 
 import java.time.Duration;
+import witan.engine.onnx.Provider;
 
 /**
  * How an engine runs.
@@ -12,9 +13,15 @@ import java.time.Duration;
  *     those of one whole context; beyond it sequences that are idle are computed anew when they go
  *     on
  * @param patience how long a sequence waits for its turn before it is told that the engine is busy
+ * @param provider what the model runs on
  */
 public record EngineSettings(
-    int threads, int contextLength, int slots, int keptTokens, Duration patience) {
+    int threads,
+    int contextLength,
+    int slots,
+    int keptTokens,
+    Duration patience,
+    Provider provider) {
 
   /** Two threads, 2,048 tokens, 16 sequences. */
   public static final EngineSettings DEFAULT = new EngineSettings(2, 2048, 16);
@@ -42,13 +49,22 @@ public record EngineSettings(
     }
   }
 
-  /** Keys and values of up to four whole contexts are kept; a sequence waits for 30 seconds. */
+  /**
+   * Keys and values of up to four whole contexts are kept; a sequence waits for 30 seconds; the
+   * model runs on the processor.
+   */
   public EngineSettings(int threads, int contextLength, int slots) {
     this(
         threads,
         contextLength,
         slots,
         Math.multiplyExact(contextLength, Math.min(slots, KEPT_CONTEXTS)),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        Provider.CPU);
+  }
+
+  /** The same with other memory, patience and provider. */
+  public EngineSettings with(int tokens, Duration wait, Provider on) {
+    return new EngineSettings(threads, contextLength, slots, tokens, wait, on);
   }
 }

@@ -2,6 +2,7 @@ package witan.engine;
 
 import witan.engine.importer.GgufImporter.Imported;
 import witan.engine.onnx.OnnxRuntime;
+import witan.engine.onnx.Provider;
 
 /** A model on ONNX Runtime. */
 final class OnnxLanguageModel implements LanguageModel {
@@ -60,7 +61,7 @@ final class OnnxLanguageModel implements LanguageModel {
     return "onnxruntime-%s/%s/graph-%d/%s"
         .formatted(
             runtime.version(),
-            InstructionSet.ofThisMachine(),
+            scheduler.provider() instanceof Provider.Cuda ? "cuda" : InstructionSet.ofThisMachine(),
             imported.version(),
             imported.weightsSha256().substring(0, 16));
   }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import witan.engine.attention.BlockOffsets;
 import witan.engine.attention.PageLayout;
 import witan.engine.attention.PagedAttention;
@@ -23,6 +24,9 @@ public final class OnnxModels {
 
   /** Idle threads sleep: several experts share a machine's cores, and spinning takes them away. */
   private static final Map<String, String> SESSION = Map.of("session.intra_op.allow_spinning", "0");
+
+  /** The JDK's module that attention is computed with; it is not there unless asked for. */
+  private static final String VECTORS = "jdk.incubator.vector";
 
   private OnnxModels() {}
 
@@ -47,7 +51,7 @@ public final class OnnxModels {
   private static LanguageModel folder(Path folder, Path cache, EngineSettings settings) {
     ChatTemplate template =
         TokenizerConfig.read(folder).chatTemplate().isPresent()
-            ? JinjaTemplate.ofFolder(folder)
+            ? template(folder, () -> JinjaTemplate.ofFolder(folder))
             : baseModel(folder);
     return FolderModel.load(
         folder,
@@ -59,12 +63,15 @@ public final class OnnxModels {
   }
 
   private static LanguageModel gguf(Path gguf, Path cache, EngineSettings settings) {
+    if (ModuleLayer.boot().findModule(VECTORS).isEmpty()) {
+      throw new ModelException("Start Java with --add-modules=" + VECTORS + ".");
+    }
     try (GgufFile file = GgufFile.open(gguf)) {
       Imported imported = GgufImporter.imported(file, cache);
       Tokenizer tokenizer = Tokenizers.of(file);
       ChatTemplate template =
           file.optionalString("tokenizer.chat_template").isPresent()
-              ? JinjaTemplate.of(file)
+              ? template(gguf, () -> JinjaTemplate.of(file))
               : baseModel(gguf);
       OnnxRuntime runtime = OnnxRuntime.load(cache);
       String name = file.optionalString("general.name").orElse(gguf.getFileName().toString());
@@ -83,11 +90,13 @@ public final class OnnxModels {
         new PagedAttention.Heads(
             sizes.heads(), sizes.neighboursTurn(), sizes.attentionScale(), sizes.windows());
     PagedAttention attention = new PagedAttention(layout, heads, settings.threads());
+    Memory.require(imported.graph());
     try {
       Session session =
           runtime.open(
               imported.graph(),
               settings.threads(),
+              settings.provider(),
               SESSION,
               List.of(attention, new BlockOffsets()));
       // A sequence alone must fit, whatever it shares.
@@ -99,6 +108,14 @@ public final class OnnxModels {
     } catch (RuntimeException | Error e) {
       attention.close();
       throw e;
+    }
+  }
+
+  private static ChatTemplate template(Path model, Supplier<ChatTemplate> template) {
+    try {
+      return template.get();
+    } catch (TemplateException e) {
+      throw new ModelException(model + " has a damaged chat template: " + e.getMessage(), e);
     }
   }
 

@@ -17,7 +17,7 @@ import witan.engine.attention.PageLayout;
  */
 final class Pages implements AutoCloseable {
   private final PageLayout layout;
-  private final int most;
+  private int most;
   private final Arena arena = Arena.ofShared();
   private final Deque<Page> free = new ArrayDeque<>();
   private final Prefix root = Prefix.root();
@@ -39,8 +39,7 @@ final class Pages implements AutoCloseable {
   Optional<Page> take() {
     Page page = free.poll();
     if (page == null && made < most) {
-      page = new Page(arena.allocate(layout.bytes(), 64));
-      made++;
+      page = make();
     }
     if (page == null) {
       page = forgetOldest();
@@ -49,6 +48,24 @@ final class Pages implements AutoCloseable {
       page.holders = 1;
     }
     return Optional.ofNullable(page);
+  }
+
+  /** Where the machine has no more memory than this, it is enough: pages are used again. */
+  private @Nullable Page make() {
+    try {
+      Page page = new Page(arena.allocate(layout.bytes(), 64));
+      made++;
+      return page;
+    } catch (OutOfMemoryError e) {
+      if (made == 0) {
+        throw new ModelException(
+            "There is not even memory for the keys and values of %d tokens, %d KiB."
+                .formatted(PageLayout.TOKENS, layout.bytes() >> 10),
+            e);
+      }
+      most = made;
+      return null;
+    }
   }
 
   private @Nullable Page forgetOldest() {
@@ -102,15 +119,6 @@ final class Pages implements AutoCloseable {
     page.prefix = added;
     known.add(added);
     return added;
-  }
-
-  /** Pages that a sequence could have: those that none holds. */
-  int left() {
-    int held = made - free.size();
-    for (Prefix prefix : known) {
-      held -= prefix.page().holders == 0 ? 1 : 0;
-    }
-    return most - held;
   }
 
   @Override

@@ -11,6 +11,7 @@ import witan.engine.attention.Span;
 import witan.engine.onnx.Binding;
 import witan.engine.onnx.ElementType;
 import witan.engine.onnx.OnnxRuntime;
+import witan.engine.onnx.Provider;
 import witan.engine.onnx.Session;
 import witan.engine.onnx.Tensor;
 
@@ -28,7 +29,6 @@ final class Pass implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment ids = arena.allocate(JAVA_LONG, TOKENS);
   private final MemorySegment rows = arena.allocate(JAVA_LONG, TOKENS);
-  private Arena logitsArena = Arena.ofShared();
   private MemorySegment logits = MemorySegment.NULL;
 
   /**
@@ -78,12 +78,20 @@ final class Pass implements AutoCloseable {
     return copied;
   }
 
+  /** What the model runs on. */
+  Provider provider() {
+    return session.provider();
+  }
+
+  /** Ends the run that is going on, and each later one at once. From any thread. */
+  void stop() {
+    binding.stop();
+  }
+
   private void reserve(int wanted) {
     long size = (long) Math.max(wanted, 1) * vocabulary * Float.BYTES;
     if (logits.byteSize() < size) {
-      logitsArena.close();
-      logitsArena = Arena.ofShared();
-      logits = logitsArena.allocate(size, 64);
+      logits = Arena.ofAuto().allocate(size, 64); // seldom: the one before is collected
     }
   }
 
@@ -92,7 +100,6 @@ final class Pass implements AutoCloseable {
     binding.close();
     session.close();
     attention.close();
-    logitsArena.close();
     arena.close();
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import witan.engine.onnx.Provider;
 
 /**
  * Computes what all sequences wait for, pass after pass, on one thread that alone runs the model.
@@ -59,6 +60,7 @@ final class Scheduler implements AutoCloseable {
     final long arrival = ++clock;
     final float[][] logits;
     final Condition done = lock.newCondition();
+    boolean lookedUp;
     boolean begun;
     boolean finished;
     int given;
@@ -235,6 +237,8 @@ final class Scheduler implements AutoCloseable {
           logits = pass.run(turns.stream().map(Turn::part).toList());
         } catch (RuntimeException e) {
           failure = e;
+        } catch (OutOfMemoryError e) {
+          failure = new ModelException("There was not enough memory for a pass: " + e, e);
         }
         settle(turns, logits, failure, System.nanoTime() - begun);
       }
@@ -272,11 +276,24 @@ final class Scheduler implements AutoCloseable {
   }
 
   private List<Turn> turns() {
+    try {
+      return chosen();
+    } catch (RuntimeException e) {
+      line.forEach(request -> {
+        request.sequence.running = false;
+        request.finish(e);
+      });
+      line.clear();
+      return List.of();
+    }
+  }
+
+  private List<Turn> chosen() {
     List<Turn> turns = new ArrayList<>();
     int room = Pass.TOKENS;
     Set<Request> chosen = new LinkedHashSet<>();
     for (Request request : List.copyOf(line)) {
-      begin(request);
+      lookUp(request);
       if (request.left() <= SHORT && request.left() <= room) {
         room -= take(request, request.left(), chosen, turns);
       }
@@ -294,9 +311,10 @@ final class Scheduler implements AutoCloseable {
     return turns;
   }
 
-  private static void begin(Request request) {
-    if (!request.begun) {
-      request.begun = true;
+  /** Looks once what is computed already. */
+  private static void lookUp(Request request) {
+    if (!request.lookedUp) {
+      request.lookedUp = true;
       request.sequence.text.adopt(Math.max(1, request.wanted));
     }
   }
@@ -312,6 +330,7 @@ final class Scheduler implements AutoCloseable {
       loser.get().text.release();
     }
     chosen.add(request);
+    request.begun = true;
     request.sequence.running = true;
     int after = request.left() - count;
     turns.add(new Turn(request, text.next(count, Math.clamp(request.wanted - after, 0, count))));
@@ -369,6 +388,11 @@ final class Scheduler implements AutoCloseable {
     }
   }
 
+  /** What the model runs on. */
+  Provider provider() {
+    return pass.provider();
+  }
+
   /** Ends all sequences, waits for the pass that runs, frees all memory. */
   @Override
   public void close() {
@@ -379,6 +403,7 @@ final class Scheduler implements AutoCloseable {
       }
       closed = true;
       List.copyOf(open).forEach(this::close);
+      pass.stop();
       changed.signal();
     } finally {
       lock.unlock();

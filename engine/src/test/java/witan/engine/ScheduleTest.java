@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import witan.engine.gguf.GgufType;
 import witan.engine.importer.SmallModel;
+import witan.engine.onnx.Provider;
 
 /**
  * Eight clients each take random turns: whole prompts, chunks, single tokens, blocks to verify,
@@ -97,7 +98,8 @@ class ScheduleTest {
     int threads = random.nextInt(1, 3);
     // Room for three whole texts where eight are played.
     EngineSettings settings =
-        new EngineSettings(threads, 256, CLIENTS, 3 * 256, Duration.ofMinutes(5));
+        new EngineSettings(threads, 256, CLIENTS)
+            .with(3 * 256, Duration.ofMinutes(5), Provider.CPU);
     try (LanguageModel model = OnnxModels.load(file, cache, settings);
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> playing = new ArrayList<>();

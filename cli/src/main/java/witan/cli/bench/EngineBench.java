@@ -1,34 +1,68 @@
 package witan.cli.bench;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import witan.cli.Failure;
 import witan.cli.Folders;
 import witan.cli.GlobalOptions;
+import witan.cli.Json;
+import witan.cli.Table;
+import witan.cli.bench.Contender.Time;
 import witan.cli.model.Catalogue;
 import witan.cli.model.Model;
 import witan.cli.model.ModelCommand;
 import witan.cli.model.Models;
 
-/** {@code bench engine}: the engine in a process of its own, with the expert's own libraries. */
+/**
+ * {@code bench engine}: the engine in a process of its own, with the expert's own libraries, beside
+ * llama.cpp on the same file. The two take turns, so that what else runs on the machine slows both.
+ */
 @Command(
     name = "engine",
-    description =
-        "Times the engine alone on the default model: prompts, single tokens, verified blocks.")
+    description = {
+      "Times the engine alone on the default model, in turns with llama.cpp on the same file:",
+      "prompts, drawn tokens of 1 to 16 sequences, verified blocks, the first token of 8 clients.",
+      "Each side counts at its better number of threads, each figure is the median of the rounds."
+    })
 final class EngineBench implements Runnable {
+
+  /** Tokens drawn by each sequence of a measurement. */
+  private static final int STEPS = 24;
+
+  /** What is measured, and of how many tokens it is. */
+  private record Measurement(String order, String title, int tokens) {}
+
+  private static final List<Measurement> MEASUREMENTS = measurements();
+
   @Mixin private GlobalOptions options = new GlobalOptions();
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Threads of the engine (default: ${DEFAULT-VALUE}).")
-  private int threads = 1;
+      split = ",",
+      defaultValue = "1,2",
+      description = "Numbers of threads to try (default: ${DEFAULT-VALUE}).")
+  private List<Integer> threads = List.of(1, 2);
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How often each measurement is taken (default: ${DEFAULT-VALUE}).")
+  private int rounds = 3;
+
+  @Option(names = "--alone", description = "Without llama.cpp.")
+  private boolean alone;
+
+  /** What a side took for a measurement. */
+  private record Result(int threads, double wallRate, double processorRate) {}
 
   @Override
   public void run() {
@@ -36,24 +70,147 @@ final class EngineBench implements Runnable {
     Model model = Catalogue.ofRepository(repository).first();
     Models models = ModelCommand.models(System.err);
     models.pull(model);
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.add("--enable-native-access=ALL-UNNAMED");
-    words.add("-cp");
-    words.add(repository.resolve("inference/target/quarkus-app/lib/main") + "/*");
-    words.add("witan.engine.EngineBench");
-    words.add(models.file(model).toString());
-    words.add(Folders.cache().resolve("engine").toString());
-    words.add(Integer.toString(threads));
-    try {
-      int exit = new ProcessBuilder(words).inheritIO().start().waitFor();
-      if (exit != 0) {
-        throw new Failure("The measurement failed; its output above says why.");
+    Path file = models.file(model);
+    List<Map<Measurement, Result>> ours = new ArrayList<>();
+    List<Map<Measurement, Result>> theirs = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int count : threads) {
+      try (Contender witan = witan(repository, file, count)) {
+        if (alone) {
+          names = List.of(witan.name());
+          ours.add(inTurns(List.of(witan), count).getFirst());
+        } else {
+          try (Contender llama = LlamaCpp.installed(Folders.cache()).start(file, count)) {
+            names = List.of(witan.name(), llama.name());
+            List<Map<Measurement, Result>> both = inTurns(List.of(witan, llama), count);
+            ours.add(both.get(0));
+            theirs.add(both.get(1));
+          }
+        }
       }
-    } catch (IOException e) {
-      throw new Failure("The engine could not be started: " + Failure.reason(e) + ".", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
+    report(names, best(ours), best(theirs));
+  }
+
+  private static Contender witan(Path repository, Path file, int threads) {
+    return new Contender(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--add-modules=jdk.incubator.vector",
+            "-cp",
+            repository.resolve("inference/target/quarkus-app/lib/main") + "/*",
+            "witan.engine.EngineBench",
+            file.toString(),
+            Folders.cache().resolve("engine").toString(),
+            Integer.toString(threads)),
+        repository);
+  }
+
+  /** Each measurement by all sides, round by round. */
+  private List<Map<Measurement, Result>> inTurns(List<Contender> sides, int threads) {
+    List<Map<Measurement, Result>> results = new ArrayList<>();
+    sides.forEach(side -> results.add(new LinkedHashMap<>()));
+    for (Measurement measurement : MEASUREMENTS) {
+      List<List<Time>> times = new ArrayList<>();
+      for (Contender side : sides) {
+        side.measure(measurement.order); // compilers and caches settle
+        times.add(new ArrayList<>());
+      }
+      for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < sides.size(); i++) {
+          times.get(i).add(sides.get(i).measure(measurement.order));
+        }
+      }
+      for (int i = 0; i < sides.size(); i++) {
+        double wall = median(times.get(i).stream().map(Time::wall).toList());
+        double processor = median(times.get(i).stream().map(Time::processor).toList());
+        double tokens = measurement.tokens * 1e3;
+        results.get(i).put(measurement, new Result(threads, tokens / wall, tokens / processor));
+      }
+    }
+    return results;
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+  }
+
+  /** Each measurement at the number of threads at which it was quickest. */
+  private static Map<Measurement, Result> best(List<Map<Measurement, Result>> all) {
+    Map<Measurement, Result> best = new LinkedHashMap<>();
+    for (Measurement measurement : MEASUREMENTS) {
+      all.stream()
+          .map(results -> results.get(measurement))
+          .max(Comparator.comparingDouble(Result::wallRate))
+          .ifPresent(result -> best.put(measurement, result));
+    }
+    return best;
+  }
+
+  private void report(
+      List<String> names, Map<Measurement, Result> ours, Map<Measurement, Result> theirs) {
+    if (options.json()) {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      ours.forEach((measurement, result) -> {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("measurement", measurement.title);
+        row.put("witan", result);
+        if (theirs.containsKey(measurement)) {
+          row.put("llama.cpp", theirs.get(measurement));
+        }
+        rows.add(row);
+      });
+      System.out.println(Json.pretty(Map.of("builds", names, "results", rows)));
+      return;
+    }
+    names.forEach(System.out::println);
+    Table table =
+        alone
+            ? new Table("TOKENS/S (THREADS)", "WITAN")
+            : new Table("TOKENS/S (THREADS)", "WITAN", "LLAMA.CPP", "RATIO", "BY CPU TIME");
+    for (Map.Entry<Measurement, Result> row : ours.entrySet()) {
+      Result result = row.getValue();
+      Result other = theirs.get(row.getKey());
+      table =
+          other == null
+              ? table.row(row.getKey().title, rate(result))
+              : table.row(
+                  row.getKey().title,
+                  rate(result),
+                  rate(other),
+                  times(result.wallRate / other.wallRate),
+                  times(result.processorRate / other.processorRate));
+    }
+    System.out.println(table);
+  }
+
+  private static String times(double ratio) {
+    return String.format(Locale.ROOT, "%.2f×", ratio);
+  }
+
+  private static String rate(Result result) {
+    return String.format(Locale.ROOT, "%.0f (%d)", result.wallRate, result.threads);
+  }
+
+  private static List<Measurement> measurements() {
+    List<Measurement> all = new ArrayList<>();
+    for (int prompt : new int[] {128, 512}) {
+      all.add(new Measurement("prefill " + prompt, "a prompt of " + prompt, prompt));
+    }
+    for (int context : new int[] {128, 1024}) {
+      for (int batch : new int[] {1, 4, 8, 16}) {
+        all.add(
+            new Measurement(
+                "decode %d %d %d".formatted(batch, context, STEPS),
+                "%d drawing after %d".formatted(batch, context),
+                batch * STEPS));
+      }
+      all.add(new Measurement("verify 16 " + context, "a block of 16 after " + context, 16));
+      all.add(
+          new Measurement("decode 1 %d 16".formatted(context), "16 steps after " + context, 16));
+    }
+    all.add(new Measurement("first 8 128", "8 clients' first tokens", 8 * 128));
+    return List.copyOf(all);
   }
 }

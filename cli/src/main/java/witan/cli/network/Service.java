@@ -15,6 +15,9 @@ final class Service {
   static final String EXPERT_HEAP = "768m";
   static final String SERVICE_HEAP = "256m";
 
+  /** The module whose engine computes with the JDK's vectors, which are there only if asked for. */
+  private static final String VECTORISED = "inference";
+
   private final HttpClient client;
   private final Path repository;
 
@@ -59,6 +62,9 @@ final class Service {
     command.add("-Xmx" + heap);
     command.add("-XX:+UseSerialGC");
     command.add("--enable-native-access=ALL-UNNAMED");
+    if (module.equals(VECTORISED)) {
+      command.add("--add-modules=jdk.incubator.vector");
+    }
     command.addAll(ClassArchive.options(Folders.cache(), module, jar));
     command.add("-jar");
     command.add(jar.toString());

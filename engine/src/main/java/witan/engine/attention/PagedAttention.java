@@ -28,7 +28,6 @@ public final class PagedAttention implements Operator, AutoCloseable {
 
   private final PageLayout layout;
   private final Heads heads;
-  private final AttentionKernel kernel;
   private final Workers workers;
   private List<Span> spans = List.of();
   private int tokens;
@@ -48,7 +47,6 @@ public final class PagedAttention implements Operator, AutoCloseable {
   public PagedAttention(PageLayout layout, Heads heads, int threads) {
     this.layout = layout;
     this.heads = heads;
-    this.kernel = AttentionKernel.best();
     this.workers = new Workers(threads, () -> new Scratch(layout, heads));
   }
 
@@ -219,7 +217,7 @@ public final class PagedAttention implements Operator, AutoCloseable {
           block.to[row] = span.start() + from + token + 1;
           block.from[row] = window == 0 ? 0 : Math.max(0, block.to[row] - window);
         }
-        kernel.attend(
+        AttentionKernel.attend(
             block, span.pages(), layout.keys(layer, keyHead), layout.values(layer, keyHead));
         for (int row = 0; row < there; row++) {
           int token = (query + row) / groups;

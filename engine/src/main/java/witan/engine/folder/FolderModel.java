@@ -30,6 +30,7 @@ import witan.engine.Tokenizer;
 import witan.engine.onnx.Binding;
 import witan.engine.onnx.ElementType;
 import witan.engine.onnx.OnnxRuntime;
+import witan.engine.onnx.Provider;
 import witan.engine.onnx.Session;
 import witan.engine.onnx.Tensor;
 
@@ -109,7 +110,9 @@ public final class FolderModel implements LanguageModel {
           "%s has a tokenizer of %d tokens, but its graph gives logits of %d only."
               .formatted(folder, tokenizer.vocabularySize(), sizes.vocabulary()));
     }
-    Session session = runtime.open(sizes.graph(), settings.threads(), SESSION, List.of());
+    // Its keys and values lie in the processor's memory, so it runs there, too.
+    Session session =
+        runtime.open(sizes.graph(), settings.threads(), Provider.CPU, SESSION, List.of());
     return new FolderModel(
         folder, sizes, tokenizer, template, runtime, session, settings, instructionSet);
   }

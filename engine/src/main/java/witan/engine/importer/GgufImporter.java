@@ -36,6 +36,11 @@ public final class GgufImporter {
    * @throws ModelException if the file can't be run, or the cache can't be written
    */
   public static Imported imported(GgufFile file, Path cache) {
+    return imported(file, cache, Inputs.INT8);
+  }
+
+  /** Whose graph is taken from the cache later, whatever its inputs are. */
+  static Imported imported(GgufFile file, Path cache, Inputs inputs) {
     Architecture sizes = Architecture.of(file);
     try {
       String sha256 = sha256(file.path());
@@ -48,7 +53,7 @@ public final class GgufImporter {
                   StandardOpenOption.WRITE);
           var held = lock.lock()) {
         if (held.isValid() && !Files.isDirectory(folder)) {
-          write(file, sizes, folder);
+          write(file, sizes, folder, inputs);
         }
       }
       return new Imported(folder.resolve(GRAPH), sizes, sha256, LlamaGraph.VERSION);
@@ -59,12 +64,13 @@ public final class GgufImporter {
   }
 
   /** A folder that bears its name is complete, even after a power cut. */
-  private static void write(GgufFile file, Architecture sizes, Path folder) throws IOException {
+  private static void write(GgufFile file, Architecture sizes, Path folder, Inputs inputs)
+      throws IOException {
     Path part = folder.resolveSibling(folder.getFileName() + ".part");
     clear(part);
     Files.createDirectory(part);
     try {
-      LlamaGraph.write(file, sizes, part.resolve(GRAPH));
+      LlamaGraph.write(file, sizes, part.resolve(GRAPH), inputs);
       try (var files = Files.list(part)) {
         for (Path written : files.toList()) {
           force(written);

@@ -36,10 +36,10 @@ final class LlamaGraph {
   private final Weights weights;
   private final Map<Rotation, String> rotations = new IdentityHashMap<>();
 
-  private LlamaGraph(GgufFile file, Architecture sizes, OnnxGraph graph) {
+  private LlamaGraph(GgufFile file, Architecture sizes, OnnxGraph graph, Inputs inputs) {
     this.sizes = sizes;
     this.graph = graph;
-    this.weights = new Weights(file, graph);
+    this.weights = new Weights(file, graph, inputs);
   }
 
   /**
@@ -48,9 +48,10 @@ final class LlamaGraph {
    * @throws ModelException if the file lacks a tensor, or has one of another shape or type, or one
    *     that has no place in the graph
    */
-  static void write(GgufFile file, Architecture sizes, Path path) throws IOException {
+  static void write(GgufFile file, Architecture sizes, Path path, Inputs inputs)
+      throws IOException {
     try (OnnxGraph graph = new OnnxGraph(path)) {
-      LlamaGraph llama = new LlamaGraph(file, sizes, graph);
+      LlamaGraph llama = new LlamaGraph(file, sizes, graph, inputs);
       llama.refuseIncomplete(file);
       llama.write();
       llama.weights.refuseUnused();

@@ -27,21 +27,20 @@ import witan.engine.onnx.Operator;
  */
 final class Weights {
 
-  /** Of {@code MatMulNBits}: inputs as 8-bit integers, which only the last bits depend on. */
-  private static final long INT8_INPUTS = 4;
-
   /** About as many values are in memory at once. */
   private static final int SLICE = 1 << 22;
 
   private final GgufFile file;
   private final OnnxGraph graph;
+  private final Inputs inputs;
   private final Set<String> used = new HashSet<>();
   private final Set<String> written = new HashSet<>();
   private final Map<List<Integer>, String> blockShapes = new HashMap<>();
 
-  Weights(GgufFile file, OnnxGraph graph) {
+  Weights(GgufFile file, OnnxGraph graph, Inputs inputs) {
     this.file = file;
     this.graph = graph;
+    this.inputs = inputs;
     graph.constant("rest", -1);
   }
 
@@ -248,7 +247,7 @@ final class Weights {
             attribute("N", (long) rows),
             attribute("bits", (long) layout.bits()),
             attribute("block_size", (long) layout.block()),
-            attribute("accuracy_level", INT8_INPUTS));
+            attribute("accuracy_level", (long) inputs.accuracyLevel()));
     if (!layout.offsets()) {
       return product;
     }

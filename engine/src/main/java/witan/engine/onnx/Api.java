@@ -42,6 +42,13 @@ final class Api {
   final MethodHandle releaseSessionOptions;
   final MethodHandle releaseTensor;
   final MethodHandle releaseBinding;
+  final MethodHandle appendCuda;
+  final MethodHandle createCudaOptions;
+  final MethodHandle updateCudaOptions;
+  final MethodHandle releaseCudaOptions;
+  final MethodHandle createRunOptions;
+  final MethodHandle terminate;
+  final MethodHandle releaseRunOptions;
   final MethodHandle createDomain;
   final MethodHandle addOperator;
   final MethodHandle addDomain;
@@ -66,6 +73,13 @@ final class Api {
     createSessionOptions = function(10, ADDRESS);
     setGraphOptimizationLevel = function(23, ADDRESS, JAVA_INT);
     setIntraOpThreads = function(24, ADDRESS, JAVA_INT);
+    appendCuda = function(204, ADDRESS, ADDRESS);
+    createCudaOptions = function(205, ADDRESS);
+    updateCudaOptions = function(206, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
+    releaseCudaOptions = release(208);
+    createRunOptions = function(39, ADDRESS);
+    terminate = function(46, ADDRESS);
+    releaseRunOptions = release(97);
     createDomain = function(26, ADDRESS, ADDRESS);
     addOperator = function(27, ADDRESS, ADDRESS);
     addDomain = function(28, ADDRESS, ADDRESS);

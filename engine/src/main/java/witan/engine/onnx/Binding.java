@@ -11,11 +11,18 @@ public final class Binding implements AutoCloseable {
   private final Api api;
   private final Session session;
   private final MemorySegment address;
+  private final MemorySegment options;
 
   Binding(Api api, Session session, MemorySegment address) {
     this.api = api;
     this.session = session;
     this.address = address;
+    this.options = api.create(result -> (MemorySegment) api.createRunOptions.invokeExact(result));
+  }
+
+  /** Ends the run that is going on, and each later one at once. From any thread. */
+  public void stop() {
+    api.check(() -> (MemorySegment) api.terminate.invokeExact(options));
   }
 
   /** Lets the model read an input there. */
@@ -37,16 +44,16 @@ public final class Binding implements AutoCloseable {
   /**
    * Runs the model once; blocks until it is done.
    *
-   * @throws witan.engine.ModelException if shapes do not go together
+   * @throws witan.engine.ModelException if shapes do not go together, or it is stopped
    */
   public void run() {
-    api.check(() ->
-        (MemorySegment) api.runBinding.invokeExact(session.address, MemorySegment.NULL, address));
+    api.check(() -> (MemorySegment) api.runBinding.invokeExact(session.address, options, address));
     session.operators.rethrow();
   }
 
   @Override
   public void close() {
     Api.release(api.releaseBinding, address);
+    Api.release(api.releaseRunOptions, options);
   }
 }

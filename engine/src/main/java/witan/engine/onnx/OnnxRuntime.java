@@ -1,5 +1,6 @@
 package witan.engine.onnx;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import witan.engine.ModelException;
 
 /** The library, loaded once in a process. For any number of threads. */
 public final class OnnxRuntime {
@@ -16,6 +18,8 @@ public final class OnnxRuntime {
   private static final int ALL_OPTIMIZATIONS = 99;
   private static final int ARENA_ALLOCATOR = 1;
   private static final int DEFAULT_MEMORY = 0;
+
+  private static final System.Logger LOG = System.getLogger("witan.engine");
 
   private static @Nullable OnnxRuntime loaded;
 
@@ -64,13 +68,17 @@ public final class OnnxRuntime {
    * @param threads that share the work of one node
    * @param settings by ONNX Runtime's own names ({@code session.…})
    * @param operators of our own that the graph may name
-   * @throws witan.engine.ModelException if the model is not sound
+   * @throws witan.engine.ModelException if the model is not sound, or the provider is not there
    */
   public Session open(
-      Path model, int threads, Map<String, String> settings, List<Operator> operators) {
+      Path model,
+      int threads,
+      Provider provider,
+      Map<String, String> settings,
+      List<Operator> operators) {
     OperatorDomain domain = new OperatorDomain(api, operators);
     try {
-      Session session = new Session(api, session(model, threads, settings, domain), domain);
+      Session session = session(model, threads, provider, settings, domain);
       domain.rethrow();
       return session;
     } catch (RuntimeException | Error e) {
@@ -79,11 +87,16 @@ public final class OnnxRuntime {
     }
   }
 
-  private MemorySegment session(
-      Path model, int threads, Map<String, String> settings, OperatorDomain domain) {
+  private Session session(
+      Path model,
+      int threads,
+      Provider provider,
+      Map<String, String> settings,
+      OperatorDomain domain) {
     MemorySegment options =
         api.create(result -> (MemorySegment) api.createSessionOptions.invokeExact(result));
     try (Arena arena = Arena.ofConfined()) {
+      Provider chosen = chosen(provider, options);
       api.check(() -> (MemorySegment) api.addDomain.invokeExact(options, domain.address));
       api.check(() -> (MemorySegment) api.setIntraOpThreads.invokeExact(options, threads));
       api.check(() ->
@@ -94,10 +107,47 @@ public final class OnnxRuntime {
         api.check(() -> (MemorySegment) api.addSessionConfigEntry.invokeExact(options, key, text));
       });
       MemorySegment path = arena.allocateFrom(model.toString());
-      return api.create(result ->
-          (MemorySegment) api.createSession.invokeExact(environment, path, options, result));
+      MemorySegment address =
+          api.create(result ->
+              (MemorySegment) api.createSession.invokeExact(environment, path, options, result));
+      return new Session(api, address, chosen, domain);
     } finally {
       Api.release(api.releaseSessionOptions, options);
+    }
+  }
+
+  private Provider chosen(Provider provider, MemorySegment options) {
+    return switch (provider) {
+      case Provider.Cpu cpu -> cpu;
+      case Provider.Cuda cuda -> {
+        appendCuda(options, cuda.device());
+        yield cuda;
+      }
+      case Provider.Auto _ -> {
+        try {
+          yield chosen(new Provider.Cuda(0), options);
+        } catch (ModelException e) {
+          LOG.log(
+              System.Logger.Level.INFO,
+              "The model runs on the processor, as CUDA is not there: {0}",
+              e.getMessage());
+          yield Provider.CPU;
+        }
+      }
+    };
+  }
+
+  private void appendCuda(MemorySegment options, int device) {
+    MemorySegment cuda =
+        api.create(result -> (MemorySegment) api.createCudaOptions.invokeExact(result));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment keys = arena.allocateFrom(ADDRESS, arena.allocateFrom("device_id"));
+      MemorySegment values =
+          arena.allocateFrom(ADDRESS, arena.allocateFrom(Integer.toString(device)));
+      api.check(() -> (MemorySegment) api.updateCudaOptions.invokeExact(cuda, keys, values, 1L));
+      api.check(() -> (MemorySegment) api.appendCuda.invokeExact(options, cuda));
+    } finally {
+      Api.release(api.releaseCudaOptions, cuda);
     }
   }
 

@@ -8,10 +8,18 @@ public final class Session implements AutoCloseable {
   final OperatorDomain operators;
   private final Api api;
 
-  Session(Api api, MemorySegment address, OperatorDomain operators) {
+  private final Provider provider;
+
+  Session(Api api, MemorySegment address, Provider provider, OperatorDomain operators) {
     this.api = api;
+    this.provider = provider;
     this.address = address;
     this.operators = operators;
+  }
+
+  /** What it runs on: never {@link Provider#AUTO}. */
+  public Provider provider() {
+    return provider;
   }
 
   /** An empty set of inputs and outputs. */

@@ -180,14 +180,25 @@ final class ReferenceLlama {
     for (int row = 0; row < matrix.rows(); row++) {
       float[] weights = Dequantizer.row(matrix, row);
       for (int i = 0; i < xs.length; i++) {
-        double sum = bias[row];
-        for (int j = 0; j < weights.length; j++) {
-          sum += weights[j] * xs[i][j];
-        }
-        products[i][row] = sum;
+        products[i][row] = dot(weights, xs[i]) + bias[row];
       }
     }
     return products;
+  }
+
+  /** In four parts, that the processor adds at once; widths are multiples of four. */
+  private static double dot(float[] row, double[] x) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    for (int i = 0; i < x.length; i += 4) {
+      a += row[i] * x[i];
+      b += row[i + 1] * x[i + 1];
+      c += row[i + 2] * x[i + 2];
+      d += row[i + 3] * x[i + 3];
+    }
+    return a + b + (c + d);
   }
 
   private float[] values(String name) {

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import witan.engine.onnx.Provider;
 
 /** One expert. A bad value stops the service at start, naming the property. */
 @ConfigMapping(prefix = "witan.expert")
@@ -73,6 +75,22 @@ public interface ExpertConfig {
     /** How many sequences at once: sessions of gateways and answers of the OpenAI port. */
     @WithDefault("16")
     int slots();
+
+    /**
+     * Of how many tokens, over all sequences, keys and values are kept; beyond it those of idle
+     * ones are computed anew. Four whole contexts if unset.
+     */
+    OptionalInt keptTokens();
+
+    /** How long a request waits for its turn before it is told BUSY. */
+    @WithDefault("PT30S")
+    Duration patience();
+
+    /**
+     * What the model runs on: {@code auto} (a GPU if there is one), {@code cpu}, {@code cuda:N}.
+     */
+    @WithDefault("auto")
+    Provider provider();
   }
 
   /** The sessions of gateways. */

@@ -130,12 +130,14 @@ public class ExpertLoader {
           "This build has no engine to run models on: build it with the module engine.");
     }
     ExpertConfig.Engine how = config.engine();
+    EngineSettings settings = new EngineSettings(how.threads(), how.contextLength(), how.slots());
     return engine
         .get()
         .load(
             file(name),
             cache.resolve("engine"),
-            new EngineSettings(how.threads(), how.contextLength(), how.slots()));
+            settings.with(
+                how.keptTokens().orElse(settings.keptTokens()), how.patience(), how.provider()));
   }
 
   /**

@@ -1,16 +1,20 @@
 package witan.engine.attention;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static witan.engine.attention.AttentionKernel.PARTS;
+import static witan.engine.attention.AttentionKernel.ROWS;
 import static witan.engine.attention.PageLayout.TOKENS;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import witan.engine.attention.AttentionKernel.Block;
 
-/** One number after the other: the definition of what other kernels compute. */
-final class PlainKernel implements AttentionKernel {
+/** One number after the other: the definition of what {@link AttentionKernel} computes. */
+final class PlainAttention {
 
-  @Override
-  public void attend(Block block, MemorySegment[] pages, long keys, long values) {
+  private PlainAttention() {}
+
+  static void attend(Block block, MemorySegment[] pages, long keys, long values) {
     block.reserve();
     for (int row = 0; row < ROWS; row++) {
       score(block, row, pages, keys);
@@ -35,7 +39,10 @@ final class PlainKernel implements AttentionKernel {
 
   /** Makes weights of scores; gives their sum. */
   private static float weigh(Block block, int row) {
-    float largest = block.largest(row);
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int place = block.from[row]; place < block.to[row]; place++) {
+      largest = Math.max(largest, block.scores[row * block.scoresWidth + place]);
+    }
     Arrays.fill(block.parts, 0);
     for (int place = block.from[row]; place < block.to[row]; place++) {
       int at = row * block.scoresWidth + place;

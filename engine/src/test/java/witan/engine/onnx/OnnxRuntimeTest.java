@@ -1,0 +1,74 @@
+package witan.engine.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import witan.engine.EngineSettings;
+import witan.engine.LanguageModel;
+import witan.engine.ModelException;
+import witan.engine.OnnxModels;
+import witan.engine.RealModel;
+import witan.engine.Resident;
+import witan.engine.Sequence;
+import witan.engine.gguf.GgufType;
+import witan.engine.importer.SmallModel;
+
+class OnnxRuntimeTest {
+  @TempDir Path folder;
+
+  @Test
+  void aModelThatIsLoadedAndFreedAThousandTimesLeavesNothingBehind() throws Exception {
+    Path file = SmallModel.of("llama", GgufType.Q4_1).file().write(folder.resolve("small.gguf"));
+    loadAndFree(file, 300);
+    long before = Resident.kilobytes();
+    loadAndFree(file, 700);
+    // A session's options alone would be more, were they left behind.
+    assertThat(Resident.kilobytes() - before).isLessThan(60_000);
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsSaidSo() throws Exception {
+    Path file = SmallModel.of("llama", GgufType.Q4_1).file().write(folder.resolve("small.gguf"));
+    EngineSettings settings = new EngineSettings(1, 256, 1);
+    assertThatThrownBy(() ->
+            OnnxModels.load(
+                file, folder, settings.with(256, settings.patience(), new Provider.Cuda(0))))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("CUDA");
+    OnnxModels.load(file, folder, settings.with(256, settings.patience(), Provider.AUTO)).close();
+  }
+
+  @Test
+  void aFileThatIsNoModelIsRefusedWithTheLibrarysSentence() throws Exception {
+    Path file = Files.writeString(folder.resolve("no.onnx"), "no model");
+    OnnxRuntime runtime = OnnxRuntime.load(RealModel.cache().resolve("engine"));
+    assertThatThrownBy(() -> runtime.open(file, 1, Provider.CPU, Map.of(), List.of()))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("ONNX Runtime");
+  }
+
+  @Test
+  void providersAreReadFromTheirNames() {
+    assertThat(Provider.parse("auto")).isEqualTo(Provider.AUTO);
+    assertThat(Provider.parse("cpu")).isEqualTo(Provider.CPU);
+    assertThat(Provider.parse("cuda:1")).isEqualTo(new Provider.Cuda(1));
+    assertThatThrownBy(() -> Provider.parse("gpu"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cuda:0");
+  }
+
+  private void loadAndFree(Path file, int times) {
+    for (int i = 0; i < times; i++) {
+      try (LanguageModel model = OnnxModels.load(file, folder, new EngineSettings(1, 256, 1));
+          Sequence sequence = model.open()) {
+        sequence.append(new int[] {1, 2, 3}, 1);
+      }
+    }
+  }
+}
