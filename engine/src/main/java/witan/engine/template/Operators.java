@@ -122,8 +122,7 @@ final class Operators {
     }
     if (left instanceof Value.Pairs(Map<String, Value> a)
         && right instanceof Value.Pairs(Map<String, Value> b)) {
-      return a.keySet().equals(b.keySet())
-          && a.keySet().stream().allMatch(key -> equal(a.get(key), b.get(key), budget));
+      return samePairs(a, b, budget);
     }
     if (numeric(left) && numeric(right)) {
       return number(left, right, left) == number(left, right, right);
@@ -133,6 +132,16 @@ final class Operators {
     }
     // A namespace is itself only: it may hold itself.
     return left == right;
+  }
+
+  private static boolean samePairs(Map<String, Value> a, Map<String, Value> b, Budget budget) {
+    for (Map.Entry<String, Value> pair : a.entrySet()) {
+      Value other = b.get(pair.getKey());
+      if (other == null || !equal(pair.getValue(), other, budget)) {
+        return false;
+      }
+    }
+    return a.size() == b.size();
   }
 
   private static boolean numeric(Value value) {

@@ -1,10 +1,6 @@
 package witan.engine.text;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens that are found in a text as they are written, before it is cut into words. Immutable. */
@@ -17,16 +13,14 @@ final class MarkedTokens {
    */
   record Entry(String text, int token, boolean anywhere) {}
 
-  private final Map<Character, List<Entry>> byFirst = new HashMap<>();
+  private final List<Entry> entries;
+  private final PrefixTree tree = new PrefixTree();
 
   MarkedTokens(List<Entry> entries) {
-    for (Entry entry : entries) {
-      byFirst.computeIfAbsent(entry.text().charAt(0), first -> new ArrayList<>()).add(entry);
+    this.entries = List.copyOf(entries);
+    for (int i = 0; i < entries.size(); i++) {
+      tree.putIfAbsent(entries.get(i).text(), i);
     }
-    // Of several that fit the longest counts.
-    byFirst
-        .values()
-        .forEach(same -> same.sort(Comparator.comparing(entry -> -entry.text().length())));
   }
 
   /**
@@ -36,12 +30,15 @@ final class MarkedTokens {
    *     is not in one
    */
   @Nullable Entry at(String text, int place, int trustedEnd) {
-    for (Entry entry : byFirst.getOrDefault(text.charAt(place), List.of())) {
-      boolean counts = entry.anywhere() || place + entry.text().length() <= trustedEnd;
-      if (counts && text.startsWith(entry.text(), place)) {
-        return entry;
+    Entry longest = null;
+    int node = tree.child(PrefixTree.ROOT, text.charAt(place));
+    for (int end = place + 1; node != PrefixTree.NONE; end++) {
+      int found = tree.value(node);
+      if (found != PrefixTree.NONE && (end <= trustedEnd || entries.get(found).anywhere())) {
+        longest = entries.get(found);
       }
+      node = end < text.length() ? tree.child(node, text.charAt(end)) : PrefixTree.NONE;
     }
-    return null;
+    return longest;
   }
 }

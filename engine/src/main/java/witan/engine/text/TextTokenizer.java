@@ -2,6 +2,7 @@ package witan.engine.text;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import witan.engine.MarkedText;
 import witan.engine.Tokenizer;
@@ -18,6 +19,9 @@ import witan.engine.Tokenizer;
 final class TextTokenizer implements Tokenizer {
   private static final int MOST_CACHED_WORDS = 1 << 15;
   private static final int LONGEST_CACHED_WORD = 64;
+
+  // What can't be written in UTF-8 is an unknown character, as everywhere.
+  private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
   private final TokenTable table;
   private final Normalizer normalizer;
@@ -58,7 +62,7 @@ final class TextTokenizer implements Tokenizer {
   @Override
   public int[] encode(MarkedText text) {
     IntStream.Builder tokens = IntStream.builder();
-    String whole = text.text();
+    String whole = LONE_SURROGATE.matcher(text.text()).replaceAll("\uFFFD");
     int done = 0;
     int runStart = 0;
     for (MarkedText.Run run : text.runs()) {

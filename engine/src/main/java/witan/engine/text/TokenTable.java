@@ -23,6 +23,7 @@ final class TokenTable {
   private final int[] endOfTurn;
   private final byte[][] bytes;
   private final Map<String, Integer> words;
+  private final boolean[] ordinary;
   private final int[] byteTokens = new int[256];
 
   /**
@@ -52,6 +53,7 @@ final class TokenTable {
     this.types = Arrays.stream(types).mapToObj(TokenType::of).toArray(TokenType[]::new);
     this.bytes = new byte[types.length][];
     this.words = HashMap.newHashMap(types.length);
+    this.ordinary = new boolean[types.length];
     Arrays.fill(byteTokens, -1);
     for (int token = 0; token < types.length; token++) {
       enter(token);
@@ -92,14 +94,18 @@ final class TokenTable {
         boolean blank = Spelling.blank(text);
         bytes[token] = blank ? spelling.bytes(text) : text.getBytes(StandardCharsets.UTF_8);
         if (blank) {
-          words.putIfAbsent(text, token);
+          enterWord(text, token);
         }
       }
       default -> {
         bytes[token] = spelling.bytes(text);
-        words.putIfAbsent(text, token);
+        enterWord(text, token);
       }
     }
+  }
+
+  private void enterWord(String text, int token) {
+    ordinary[token] = words.putIfAbsent(text, token) == null;
   }
 
   /** The byte of a token such as {@code <0x0A>}. */
@@ -136,6 +142,11 @@ final class TokenTable {
   /** The tokens that any text may become, by how they are written. */
   Map<String, Integer> words() {
     return words;
+  }
+
+  /** Whether any text may become the token. */
+  boolean ordinary(int token) {
+    return ordinary[token];
   }
 
   /** The first token of each text, whatever its kind. */

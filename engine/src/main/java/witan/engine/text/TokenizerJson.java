@@ -99,24 +99,23 @@ final class TokenizerJson {
         throw new ModelException("its model has a " + affix + ", which Witan does not know.");
       }
     }
-    switch (model.type()) {
+    return switch (model.type()) {
       case "BPE" -> {
         Map<String, Integer> ordinary = table.words();
-        Set<Integer> mergeable = Set.copyOf(ordinary.values());
-        Merges merges = Merges.listed(model.merges(), numbers, mergeable::contains);
+        Merges merges = Merges.listed(model.merges(), numbers, table::ordinary);
         Map<String, Integer> whole = model.is("ignore_merges") ? ordinary : Map.of();
-        return byteLevel
+        yield byteLevel
             ? new BytePairs(table, merges, whole)
             : new CharacterPairs(characters(table, model.is("fuse_unk")), merges, whole);
       }
       case "Unigram" -> {
         double[] scores = Arrays.copyOf(model.scores(), table.size());
-        return new Unigram(table.words(), scores, characters(table, true));
+        yield new Unigram(table.words(), scores, characters(table, true));
       }
       default ->
           throw new ModelException(
               "its model is of the type " + model.type() + "; Witan has BPE and Unigram.");
-    }
+    };
   }
 
   private Characters characters(TokenTable table, boolean fuses) {
@@ -125,7 +124,7 @@ final class TokenizerJson {
 
   private TokenTable table(Spelling spelling) {
     int size = numbers.isEmpty() ? 0 : Collections.max(numbers.values()) + 1;
-    if (size > MOST_TOKENS || numbers.containsValue(-1)) {
+    if (size > MOST_TOKENS || size > 0 && Collections.min(numbers.values()) < 0) {
       throw new ModelException("its tokens' numbers make no sense: the file is damaged.");
     }
     String[] texts = new String[size];

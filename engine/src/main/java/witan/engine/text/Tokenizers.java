@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import witan.engine.ModelException;
 import witan.engine.Tokenizer;
@@ -63,14 +62,13 @@ public final class Tokenizers {
   static Tokenizer tokenizer(
       TokenTable table, PreTokenizer pre, List<Merge> merges, int[] beginOfText) {
     Map<String, Integer> words = table.words();
-    Set<Integer> mergeable = Set.copyOf(words.values());
     return new TextTokenizer(
         table,
         pre.normalizer(),
         pre.splitter(),
         new BytePairs(
             table,
-            Merges.listed(merges, table.numbers(), mergeable::contains),
+            Merges.listed(merges, table.numbers(), table::ordinary),
             pre.wholeWords() ? words : Map.of()),
         beginOfText);
   }

@@ -16,9 +16,7 @@ final class Unigram implements WordModel {
   /** An unknown character costs that much more than the least likely token. */
   private static final double UNKNOWN_COST = 10;
 
-  // The vocabulary as a tree of its characters.
-  private final PairTable children = new PairTable();
-  private final int[] tokenAt;
+  private final PrefixTree tree = new PrefixTree();
   private final double[] scores;
   private final double unknownScore;
   private final Characters characters;
@@ -33,24 +31,11 @@ final class Unigram implements WordModel {
   Unigram(Map<String, Integer> words, double[] scores, Characters characters) {
     this.scores = scores.clone();
     this.characters = characters;
-    int[] tokens = new int[1 + words.keySet().stream().mapToInt(String::length).sum()];
-    Arrays.fill(tokens, NONE);
-    int nodes = 1;
     double least = 0;
     for (Map.Entry<String, Integer> word : words.entrySet()) {
-      int node = 0;
-      for (char letter : word.getKey().toCharArray()) {
-        int child = children.get(node, letter);
-        if (child == NONE) {
-          child = nodes++;
-          children.putIfAbsent(node, letter, child);
-        }
-        node = child;
-      }
-      tokens[node] = word.getValue();
+      tree.putIfAbsent(word.getKey(), word.getValue());
       least = Math.min(least, scores[word.getValue()]);
     }
-    tokenAt = Arrays.copyOf(tokens, nodes);
     unknownScore = least - UNKNOWN_COST;
   }
 
@@ -64,13 +49,13 @@ final class Unigram implements WordModel {
     for (int start = 0; start < length; ) {
       int next = start + Character.charCount(word.codePointAt(start));
       boolean single = false;
-      int node = 0;
+      int node = PrefixTree.ROOT;
       for (int end = start; end < length; ) {
-        node = children.get(node, word.charAt(end++));
-        if (node == NONE) {
+        node = tree.child(node, word.charAt(end++));
+        if (node == PrefixTree.NONE) {
           break;
         }
-        int found = tokenAt[node];
+        int found = tree.value(node);
         if (found != NONE) {
           offer(best, from, token, start, end, found, scores[found]);
           single |= end == next;

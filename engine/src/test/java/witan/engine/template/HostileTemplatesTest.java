@@ -3,7 +3,6 @@ package witan.engine.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -64,12 +63,14 @@ class HostileTemplatesTest {
   }
 
   @Test
+  @Timeout(60)
   void anythingAtAllRendersOrIsRefused() {
     fuzz(3_000, new SplittableRandom(1));
   }
 
   @Tag("long")
   @Test
+  @Timeout(600)
   void aHundredThousandOfAnythingRenderOrAreRefused() {
     fuzz(100_000, new SplittableRandom(2));
   }
@@ -78,7 +79,6 @@ class HostileTemplatesTest {
     int rendered = 0;
     for (int i = 0; i < count; i++) {
       String template = template(random);
-      long start = System.nanoTime();
       try {
         JinjaTemplate.parse(template, "<bos>", "<eos>").render(VARIABLES);
         rendered++;
@@ -87,9 +87,6 @@ class HostileTemplatesTest {
       } catch (RuntimeException | StackOverflowError e) {
         throw new AssertionError(template, e);
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .as(template)
-          .isLessThan(Duration.ofSeconds(30));
     }
     // Not all are nonsense.
     assertThat(rendered).isGreaterThan(count / 20);

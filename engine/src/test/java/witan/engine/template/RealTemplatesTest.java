@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
@@ -45,12 +46,13 @@ class RealTemplatesTest {
     assertThat(expected.properties()).hasSizeGreaterThan(40);
     SoftAssertions all = new SoftAssertions();
     for (var template : expected.properties()) {
+      String source = Objects.requireNonNull(sources.get(template.getKey()));
       for (var result : template.getValue().properties()) {
         String conversation = result.getKey().replace(", no prompt", "");
         Map<String, Object> variables =
             JSON.convertValue(conversations.path(conversation), new TypeReference<>() {});
         variables.put("add_generation_prompt", conversation.equals(result.getKey()));
-        all.assertThat(rendered(sources.get(template.getKey()), variables, result.getValue()))
+        all.assertThat(rendered(source, variables, result.getValue()))
             .as(template.getKey() + ": " + result.getKey())
             .isEqualTo(result.getValue().properties().iterator().next().getValue().asText());
       }
@@ -66,7 +68,7 @@ class RealTemplatesTest {
       text = JinjaTemplate.parse(source, "<bos>", "<eos>").render(variables).text();
     } catch (TemplateException e) {
       // How Jinja fails is not how Witan says it, but both must.
-      return expected.has("failure") ? expected.path("failure").asText() : e.getMessage();
+      return expected.has("failure") ? expected.path("failure").asText() : "" + e.getMessage();
     }
     if (!expected.has("sha256")) {
       return text;

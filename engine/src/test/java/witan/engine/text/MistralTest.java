@@ -38,11 +38,6 @@ class MistralTest {
     compareSentencePiece(20_000);
   }
 
-  @Test
-  void tekkenGivesHuggingFacesTokens() throws Exception {
-    compareTekken(500);
-  }
-
   @Tag("long")
   @Test
   void tekkenGivesHuggingFacesTokensForTwentyThousandTexts() throws Exception {

@@ -42,6 +42,14 @@ class PreTokenizerTest {
   }
 
   @Test
+  void tekkenAndGpt4oEndWordsWhereCapitalsBegin() {
+    assertThat(words(PreTokenizer.TEKKEN, "HTTPServer isn't 2024 a/\n"))
+        .containsExactly("HTTPServer", " isn", "'t", " ", "2", "0", "2", "4", " a", "/\n");
+    assertThat(words(PreTokenizer.GPT_4O, "camelCase isn't 2024"))
+        .containsExactly("camel", "Case", " isn't", " ", "202", "4");
+  }
+
+  @Test
   void lettersNumbersAndWhiteSpaceAreUnicodes() {
     assertThat(words(PreTokenizer.GPT_2, "Привет\u3000東京都\u00a0½²٣"))
         .containsExactly("Привет", "\u3000", "東京都", "\u00a0", "½²٣");
