@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import witan.engine.attention.BlockOffsets;
 import witan.engine.attention.PageLayout;
 import witan.engine.attention.PagedAttention;
@@ -50,7 +51,7 @@ public final class OnnxModels {
   private static LanguageModel folder(Path folder, Path cache, EngineSettings settings) {
     ChatTemplate template =
         TokenizerConfig.read(folder).chatTemplate().isPresent()
-            ? JinjaTemplate.ofFolder(folder)
+            ? template(folder, () -> JinjaTemplate.ofFolder(folder))
             : baseModel(folder);
     return FolderModel.load(
         folder,
@@ -70,7 +71,7 @@ public final class OnnxModels {
       Tokenizer tokenizer = Tokenizers.of(file);
       ChatTemplate template =
           file.optionalString("tokenizer.chat_template").isPresent()
-              ? JinjaTemplate.of(file)
+              ? template(gguf, () -> JinjaTemplate.of(file))
               : baseModel(gguf);
       OnnxRuntime runtime = OnnxRuntime.load(cache);
       String name = file.optionalString("general.name").orElse(gguf.getFileName().toString());
@@ -107,6 +108,14 @@ public final class OnnxModels {
     } catch (RuntimeException | Error e) {
       attention.close();
       throw e;
+    }
+  }
+
+  private static ChatTemplate template(Path model, Supplier<ChatTemplate> template) {
+    try {
+      return template.get();
+    } catch (TemplateException e) {
+      throw new ModelException(model + " has a damaged chat template: " + e.getMessage(), e);
     }
   }
 

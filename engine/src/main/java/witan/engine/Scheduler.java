@@ -237,8 +237,8 @@ final class Scheduler implements AutoCloseable {
           logits = pass.run(turns.stream().map(Turn::part).toList());
         } catch (RuntimeException e) {
           failure = e;
-        } catch (OutOfMemoryError e) {
-          failure = new ModelException("There was not enough memory for a pass: " + e, e);
+        } catch (Error e) { // such as no memory; whoever waits is to hear of it
+          failure = new ModelException("The model could not be run: " + e, e);
         }
         settle(turns, logits, failure, System.nanoTime() - begun);
       }

@@ -12,9 +12,19 @@ public final class RealModel {
 
   /** Its file; the test fails where it was not fetched. */
   public static Path file() {
-    Path file = cache().resolve(FILE);
+    return file(FILE, "");
+  }
+
+  /** The file of a base model whose blocks are of many kinds; the test fails as above. */
+  public static Path gemma() {
+    return file("models/gemma-3-270m/gemma-3-270m-q4_k_m.gguf", " gemma-3-270m");
+  }
+
+  private static Path file(String below, String name) {
+    Path file = cache().resolve(below);
     if (!Files.isRegularFile(file)) {
-      throw new AssertionError("There is no " + file + ": run ./witan model pull first.");
+      throw new AssertionError(
+          "There is no " + file + ": run ./witan model pull" + name + " first.");
     }
     return file;
   }

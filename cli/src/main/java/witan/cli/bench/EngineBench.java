@@ -39,8 +39,6 @@ final class EngineBench implements Runnable {
   /** What is measured, and of how many tokens it is. */
   private record Measurement(String order, String title, int tokens) {}
 
-  private static final List<Measurement> MEASUREMENTS = measurements();
-
   @Mixin private GlobalOptions options = new GlobalOptions();
 
   @Option(
@@ -57,6 +55,14 @@ final class EngineBench implements Runnable {
       defaultValue = "3",
       description = "How often each measurement is taken (default: ${DEFAULT-VALUE}).")
   private int rounds = 3;
+
+  @Option(
+      names = "--contexts",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "128,1024",
+      description = "After how many tokens tokens are drawn (default: ${DEFAULT-VALUE}).")
+  private List<Integer> contexts = List.of(128, 1024);
 
   @Option(names = "--alone", description = "Without llama.cpp.")
   private boolean alone;
@@ -111,7 +117,7 @@ final class EngineBench implements Runnable {
   private List<Map<Measurement, Result>> inTurns(List<Contender> sides, int threads) {
     List<Map<Measurement, Result>> results = new ArrayList<>();
     sides.forEach(side -> results.add(new LinkedHashMap<>()));
-    for (Measurement measurement : MEASUREMENTS) {
+    for (Measurement measurement : measurements()) {
       List<List<Time>> times = new ArrayList<>();
       for (Contender side : sides) {
         side.measure(measurement.order); // compilers and caches settle
@@ -137,9 +143,9 @@ final class EngineBench implements Runnable {
   }
 
   /** Each measurement at the number of threads at which it was quickest. */
-  private static Map<Measurement, Result> best(List<Map<Measurement, Result>> all) {
+  private Map<Measurement, Result> best(List<Map<Measurement, Result>> all) {
     Map<Measurement, Result> best = new LinkedHashMap<>();
-    for (Measurement measurement : MEASUREMENTS) {
+    for (Measurement measurement : measurements()) {
       all.stream()
           .map(results -> results.get(measurement))
           .max(Comparator.comparingDouble(Result::wallRate))
@@ -193,12 +199,12 @@ final class EngineBench implements Runnable {
     return String.format(Locale.ROOT, "%.0f (%d)", result.wallRate, result.threads);
   }
 
-  private static List<Measurement> measurements() {
+  private List<Measurement> measurements() {
     List<Measurement> all = new ArrayList<>();
     for (int prompt : new int[] {128, 512}) {
       all.add(new Measurement("prefill " + prompt, "a prompt of " + prompt, prompt));
     }
-    for (int context : new int[] {128, 1024}) {
+    for (int context : contexts) {
       for (int batch : new int[] {1, 4, 8, 16}) {
         all.add(
             new Measurement(

@@ -110,11 +110,11 @@ public final class FolderModel implements LanguageModel {
           "%s has a tokenizer of %d tokens, but its graph gives logits of %d only."
               .formatted(folder, tokenizer.vocabularySize(), sizes.vocabulary()));
     }
+    // Its keys and values lie in the processor's memory, so it runs there, too.
     Session session =
-        runtime.open(sizes.graph(), settings.threads(), settings.provider(), SESSION, List.of());
-    String hardware = session.provider() instanceof Provider.Cuda ? "cuda" : instructionSet;
+        runtime.open(sizes.graph(), settings.threads(), Provider.CPU, SESSION, List.of());
     return new FolderModel(
-        folder, sizes, tokenizer, template, runtime, session, settings, hardware);
+        folder, sizes, tokenizer, template, runtime, session, settings, instructionSet);
   }
 
   @Override

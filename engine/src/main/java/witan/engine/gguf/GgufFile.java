@@ -32,14 +32,13 @@ public final class GgufFile implements AutoCloseable {
   private static final long LARGEST_ALIGNMENT = 1 << 20;
 
   private final Path path;
-  private final Arena arena;
+  private final Arena arena = Arena.ofShared();
   private final Map<String, Object> metadata = new LinkedHashMap<>();
   private final Map<String, MemorySegment> stored = new LinkedHashMap<>();
   private final Map<String, GgufTensor> tensors = new LinkedHashMap<>();
 
-  private GgufFile(Path path, Arena arena) {
+  private GgufFile(Path path) {
     this.path = path;
-    this.arena = arena;
   }
 
   /**
@@ -48,19 +47,18 @@ public final class GgufFile implements AutoCloseable {
    * @throws ModelException if it can't be read or is no sound GGUF file
    */
   public static GgufFile open(Path path) {
-    Arena arena = Arena.ofShared();
+    GgufFile file = new GgufFile(path);
     try {
-      GgufFile file = new GgufFile(path, arena);
       file.read();
       return file;
     } catch (ModelException e) {
-      arena.close();
+      file.close();
       throw new ModelException(path + ": " + e.getMessage(), e);
     } catch (IndexOutOfBoundsException | ArithmeticException e) {
-      arena.close();
+      file.close();
       throw new ModelException(path + " is cut off or damaged: fetch it again.", e);
     } catch (IOException e) {
-      arena.close();
+      file.close();
       throw new ModelException("The model file " + path + " can't be read: " + e.getMessage(), e);
     }
   }

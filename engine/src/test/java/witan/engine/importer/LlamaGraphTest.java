@@ -162,7 +162,9 @@ class LlamaGraphTest {
       float[][] logits = sequence.append(TOKENS, LENGTH);
 
       for (int i = 0; i < LENGTH; i++) {
-        assertThat(distance(logits[i], expected[i])).as("token %d", i).isLessThan(tolerance);
+        assertThat(ReferenceLlama.distance(logits[i], expected[i]))
+            .as("token %d", i)
+            .isLessThan(tolerance);
       }
     }
   }
@@ -172,16 +174,5 @@ class LlamaGraphTest {
         gguf.write(folder.resolve("small.gguf")),
         folder.resolve("cache"),
         new EngineSettings(1, 256, 2));
-  }
-
-  /** The length of the difference, as a part of the length of what is expected. */
-  private static double distance(float[] actual, double[] expected) {
-    double difference = 0;
-    double whole = 0;
-    for (int i = 0; i < actual.length; i++) {
-      difference += Math.pow(actual[i] - expected[i], 2);
-      whole += Math.pow(expected[i], 2);
-    }
-    return Math.sqrt(difference / whole);
   }
 }

@@ -33,10 +33,10 @@ class QuantizedMatrixTest {
   }
 
   /** As the operator's documentation defines it. */
-  private static float value(QuantizedMatrix matrix, int row, int column) {
+  static float value(QuantizedMatrix matrix, int row, int column) {
     QuantizedMatrix.Layout layout = matrix.layout();
     int block = row * layout.blocks() + column / layout.block();
-    int at = row * COLUMNS + column;
+    int at = row * layout.columns() + column;
     int q =
         layout.bits() == 8
             ? matrix.values()[at] & 0xff

@@ -1,17 +1,15 @@
 package witan.engine.importer;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import witan.engine.gguf.Dequantizer;
 import witan.engine.gguf.GgufFile;
+import witan.engine.gguf.GgufTensor;
 
 /** The same transformers in plain double arithmetic, written from their definitions. */
 final class ReferenceLlama {
   private final GgufFile file;
   private final Architecture sizes;
   private final String family;
-  private final Map<String, float[]> tensors = new HashMap<>();
 
   ReferenceLlama(GgufFile file) {
     this.file = file;
@@ -22,35 +20,39 @@ final class ReferenceLlama {
   /** The logits after each token. */
   double[][] logits(int[] tokens) {
     double[][] stream = new double[tokens.length][];
-    float[] rows = values("token_embd.weight");
     for (int i = 0; i < tokens.length; i++) {
       stream[i] = new double[sizes.width()];
-      for (int j = 0; j < sizes.width(); j++) {
-        stream[i][j] = rows[tokens[i] * sizes.width() + j];
-        if (family.equals("gemma3")) {
-          stream[i][j] *= Math.sqrt(sizes.width());
-        }
+      float[] row = Dequantizer.row(file.tensor("token_embd.weight"), tokens[i]);
+      for (int j = 0; j < row.length; j++) {
+        stream[i][j] = family.equals("gemma3") ? row[j] * Math.sqrt(row.length) : row[j];
       }
     }
     for (int layer = 0; layer < sizes.layers(); layer++) {
       String block = "blk." + layer + ".";
-      attend(stream, block, layer);
-      for (double[] token : stream) {
-        double[] x = norm(token, block + "ffn_norm.weight");
-        double[] gate = times(block + "ffn_gate", x);
-        double[] up = times(block + "ffn_up", x);
-        for (int i = 0; i < gate.length; i++) {
-          gate[i] = bent(gate[i]) * up[i];
+      add(stream, normIfAny(attended(stream, block, layer), block + "post_attention_norm.weight"));
+      double[][] x = norm(stream, block + "ffn_norm.weight");
+      double[][] gate = times(block + "ffn_gate", x);
+      double[][] up = times(block + "ffn_up", x);
+      for (int i = 0; i < gate.length; i++) {
+        for (int j = 0; j < gate[i].length; j++) {
+          gate[i][j] = bent(gate[i][j]) * up[i][j];
         }
-        add(token, normIfAny(times(block + "ffn_down", gate), block + "post_ffw_norm.weight"));
       }
+      add(stream, normIfAny(times(block + "ffn_down", gate), block + "post_ffw_norm.weight"));
     }
     String last = file.hasTensor("output.weight") ? "output" : "token_embd";
-    double[][] logits = new double[tokens.length][];
-    for (int i = 0; i < tokens.length; i++) {
-      logits[i] = times(last, norm(stream[i], "output_norm.weight"));
+    return times(last, norm(stream, "output_norm.weight"));
+  }
+
+  /** The length of the difference, as a part of the length of what is expected. */
+  static double distance(float[] actual, double[] expected) {
+    double difference = 0;
+    double whole = 0;
+    for (int i = 0; i < actual.length; i++) {
+      difference += Math.pow(actual[i] - expected[i], 2);
+      whole += Math.pow(expected[i], 2);
     }
-    return logits;
+    return Math.sqrt(difference / whole);
   }
 
   private double bent(double x) {
@@ -59,21 +61,20 @@ final class ReferenceLlama {
         : x / (1 + Math.exp(-x));
   }
 
-  private void attend(double[][] stream, String block, int layer) {
+  private double[][] attended(double[][] stream, String block, int layer) {
     int count = stream.length;
-    double[][] q = new double[count][];
-    double[][] k = new double[count][];
-    double[][] v = new double[count][];
+    double[][] x = norm(stream, block + "attn_norm.weight");
+    double[][] q = headNorm(times(block + "attn_q", x), block + "attn_q_norm.weight");
+    double[][] k = headNorm(times(block + "attn_k", x), block + "attn_k_norm.weight");
+    double[][] v = times(block + "attn_v", x);
     for (int i = 0; i < count; i++) {
-      double[] x = norm(stream[i], block + "attn_norm.weight");
-      q[i] = rotate(headNorm(times(block + "attn_q", x), block + "attn_q_norm.weight"), i, layer);
-      k[i] = rotate(headNorm(times(block + "attn_k", x), block + "attn_k_norm.weight"), i, layer);
-      v[i] = times(block + "attn_v", x);
+      rotate(q[i], i, layer);
+      rotate(k[i], i, layer);
     }
     int d = sizes.headWidth();
+    double[][] gathered = new double[count][sizes.heads() * d];
     for (int i = 0; i < count; i++) {
       int first = seesAll(layer) ? 0 : Math.max(0, i - window() + 1);
-      double[] gathered = new double[sizes.heads() * d];
       for (int head = 0; head < sizes.heads(); head++) {
         int from = head / sizes.groups() * d;
         double[] weights = new double[i + 1];
@@ -88,14 +89,12 @@ final class ReferenceLlama {
         }
         for (int j = first; j <= i; j++) {
           for (int e = 0; e < d; e++) {
-            gathered[head * d + e] += weights[j] / sum * v[j][from + e];
+            gathered[i][head * d + e] += weights[j] / sum * v[j][from + e];
           }
         }
       }
-      add(
-          stream[i],
-          normIfAny(times(block + "attn_output", gathered), block + "post_attention_norm.weight"));
     }
+    return times(block + "attn_output", gathered);
   }
 
   /** Of Gemma 3's layers each sixth. */
@@ -108,7 +107,7 @@ final class ReferenceLlama {
   }
 
   /** Pairs of a head turn by an angle that falls with their place in it. */
-  private double[] rotate(double[] heads, int position, int layer) {
+  private void rotate(double[] heads, int position, int layer) {
     int d = sizes.headWidth();
     double base = seesAll(layer) ? file.number(family + ".rope.freq_base").doubleValue() : 10_000;
     double factor =
@@ -132,28 +131,35 @@ final class ReferenceLlama {
         heads[other] = x * Math.sin(angle) + y * Math.cos(angle);
       }
     }
-    return heads;
   }
 
-  private double[] headNorm(double[] heads, String name) {
-    int d = sizes.headWidth();
+  private double[][] headNorm(double[][] rows, String name) {
     if (!file.hasTensor(name)) {
-      return heads;
+      return rows;
     }
-    double[] normed = new double[heads.length];
-    for (int from = 0; from < heads.length; from += d) {
-      double[] head = norm(Arrays.copyOfRange(heads, from, from + d), name);
-      System.arraycopy(head, 0, normed, from, d);
+    int d = sizes.headWidth();
+    float[] scale = values(name);
+    double[][] normed = new double[rows.length][];
+    for (int i = 0; i < rows.length; i++) {
+      normed[i] = new double[rows[i].length];
+      for (int from = 0; from < rows[i].length; from += d) {
+        double[] head = norm(Arrays.copyOfRange(rows[i], from, from + d), scale);
+        System.arraycopy(head, 0, normed[i], from, d);
+      }
     }
     return normed;
   }
 
-  private double[] normIfAny(double[] x, String name) {
-    return file.hasTensor(name) ? norm(x, name) : x;
+  private double[][] normIfAny(double[][] rows, String name) {
+    return file.hasTensor(name) ? norm(rows, name) : rows;
   }
 
-  private double[] norm(double[] x, String name) {
+  private double[][] norm(double[][] rows, String name) {
     float[] scale = values(name);
+    return Arrays.stream(rows).map(row -> norm(row, scale)).toArray(double[][]::new);
+  }
+
+  private double[] norm(double[] x, float[] scale) {
     double squares = 0;
     for (double value : x) {
       squares += value * value;
@@ -165,41 +171,45 @@ final class ReferenceLlama {
     return normed;
   }
 
-  /** A matrix times a vector, plus the bias if there is one. */
-  private double[] times(String name, double[] x) {
-    float[] matrix = values(name + ".weight");
-    double[] product = new double[matrix.length / x.length];
-    for (int row = 0; row < product.length; row++) {
-      product[row] = dot(matrix, row * x.length, x);
-      if (file.hasTensor(name + ".bias")) {
-        product[row] += values(name + ".bias")[row];
+  /** A matrix times vectors, plus the bias if there is one; the matrix is read row by row. */
+  private double[][] times(String name, double[][] xs) {
+    GgufTensor matrix = file.tensor(name + ".weight");
+    double[][] products = new double[xs.length][matrix.rows()];
+    float[] bias =
+        file.hasTensor(name + ".bias") ? values(name + ".bias") : new float[matrix.rows()];
+    for (int row = 0; row < matrix.rows(); row++) {
+      float[] weights = Dequantizer.row(matrix, row);
+      for (int i = 0; i < xs.length; i++) {
+        products[i][row] = dot(weights, xs[i]) + bias[row];
       }
     }
-    return product;
+    return products;
   }
 
-  /** In four parts, that the processor adds at once. */
-  private static double dot(float[] matrix, int from, double[] x) {
+  /** In four parts, that the processor adds at once; widths are multiples of four. */
+  private static double dot(float[] row, double[] x) {
     double a = 0;
     double b = 0;
     double c = 0;
     double d = 0;
     for (int i = 0; i < x.length; i += 4) {
-      a += matrix[from + i] * x[i];
-      b += matrix[from + i + 1] * x[i + 1];
-      c += matrix[from + i + 2] * x[i + 2];
-      d += matrix[from + i + 3] * x[i + 3];
+      a += row[i] * x[i];
+      b += row[i + 1] * x[i + 1];
+      c += row[i + 2] * x[i + 2];
+      d += row[i + 3] * x[i + 3];
     }
     return a + b + (c + d);
   }
 
   private float[] values(String name) {
-    return tensors.computeIfAbsent(name, key -> Dequantizer.values(file.tensor(key)));
+    return Dequantizer.values(file.tensor(name));
   }
 
-  private static void add(double[] to, double[] x) {
+  private static void add(double[][] to, double[][] x) {
     for (int i = 0; i < to.length; i++) {
-      to[i] += x[i];
+      for (int j = 0; j < to[i].length; j++) {
+        to[i][j] += x[i][j];
+      }
     }
   }
 }

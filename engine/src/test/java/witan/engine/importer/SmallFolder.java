@@ -33,7 +33,7 @@ final class SmallFolder {
     this.file = file;
     this.sizes = Architecture.of(file);
     this.graph = graph;
-    this.weights = new Weights(file, graph, Inputs.INT8);
+    this.weights = new Weights(file, graph, Inputs.FLOAT32);
   }
 
   /** Writes all its files. */
