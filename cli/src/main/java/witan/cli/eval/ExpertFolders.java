@@ -60,7 +60,8 @@ final class ExpertFolders {
         }
         Path folder = Files.createDirectories(target.resolve(owners.get(i)));
         Files.writeString(folder.resolve("passages.md"), corpus);
-        // Evaluated as if the owners hid nothing: without a profile, titles are what describes them.
+        // Evaluated as if the owners hid nothing: without a profile, titles are what describes
+        // them.
         Files.writeString(folder.resolve("expert.yaml"), "share_titles: true\n");
       }
     } catch (IOException e) {

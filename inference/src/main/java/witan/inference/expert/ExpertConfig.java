@@ -2,6 +2,7 @@ package witan.inference.expert;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
@@ -142,6 +143,7 @@ public interface ExpertConfig {
      * What the model runs on: {@code auto} (a GPU if there is one), {@code cpu}, {@code cuda:N}.
      */
     @WithDefault("auto")
+    @WithConverter(ProviderSetting.class)
     Provider provider();
   }
 
