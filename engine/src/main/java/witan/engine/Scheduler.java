@@ -210,10 +210,12 @@ final class Scheduler implements AutoCloseable {
         sequence.closed = true;
         expected.remove(sequence);
         open.remove(sequence);
-        for (Request request : line) {
+        for (Request request : List.copyOf(line)) {
           if (request.sequence == sequence) {
             request.finish(
                 new IllegalStateException("the sequence was closed while it was computed"));
+            // Now, not when its thread wakes up: a pass in between would give it pages for good.
+            line.remove(request);
           }
         }
         if (!sequence.running) {
