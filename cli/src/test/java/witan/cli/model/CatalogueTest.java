@@ -66,7 +66,7 @@ class CatalogueTest {
           ../../etc | f      | sum | {folder: /a}     | odd letters
           name      | ../f   | sum | {folder: /a}     | odd letters
           name      | f      | abc | {folder: /a}     | no proper sha256
-          name      | f      | sum | {ftp: /a}        | neither pip, hub nor folder
+          name      | f      | sum | {ftp: /a}        | neither pip, pieces, hub nor folder
           name      | f      | sum | {hub: a/b}       | lacks "path"
           name      | f      | sum |                  | has no source
           """)
