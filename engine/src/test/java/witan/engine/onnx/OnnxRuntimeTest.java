@@ -25,11 +25,12 @@ class OnnxRuntimeTest {
   @Test
   void aModelThatIsLoadedAndFreedAThousandTimesLeavesNothingBehind() throws Exception {
     Path file = SmallModel.of("llama", GgufType.Q4_1).file().write(folder.resolve("small.gguf"));
-    loadAndFree(file, 300);
+    // Until allocator and compiler have settled, which takes some hundred loads and 90 MB.
+    loadAndFree(file, 700);
     long before = Resident.kilobytes();
     loadAndFree(file, 700);
-    // A session's options alone would be more, were they left behind.
-    assertThat(Resident.kilobytes() - before).isLessThan(60_000);
+    // 57 kB a load: a session's options alone would be more, were they left behind.
+    assertThat(Resident.kilobytes() - before).isLessThan(40_000);
   }
 
   @Test
