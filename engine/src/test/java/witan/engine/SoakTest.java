@@ -68,13 +68,13 @@ class SoakTest {
             }));
       }
       TimeUnit.NANOSECONDS.sleep(warm - System.nanoTime());
-      long before = Resident.kilobytes();
+      long before = Allocated.bytes();
       for (Future<?> one : asking) {
         one.get(duration.toSeconds() + 120, TimeUnit.SECONDS);
       }
       assertThat(counts.answered.get()).isPositive();
       assertThat(counts.refused.get()).isPositive();
-      assertThat(Resident.kilobytes() - before).isLessThan(150_000);
+      assertThat(Allocated.bytes() - before).isLessThan(40_000_000);
       openAll(model);
     }
   }

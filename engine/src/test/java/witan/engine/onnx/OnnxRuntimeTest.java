@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import witan.engine.Allocated;
 import witan.engine.EngineSettings;
 import witan.engine.LanguageModel;
 import witan.engine.ModelException;
 import witan.engine.OnnxModels;
 import witan.engine.RealModel;
-import witan.engine.Resident;
 import witan.engine.Sequence;
 import witan.engine.gguf.GgufType;
 import witan.engine.importer.SmallModel;
@@ -25,12 +25,13 @@ class OnnxRuntimeTest {
   @Test
   void aModelThatIsLoadedAndFreedAThousandTimesLeavesNothingBehind() throws Exception {
     Path file = SmallModel.of("llama", GgufType.Q4_1).file().write(folder.resolve("small.gguf"));
-    // Until allocator and compiler have settled, which takes some hundred loads and 90 MB.
-    loadAndFree(file, 700);
-    long before = Resident.kilobytes();
-    loadAndFree(file, 700);
-    // 57 kB a load: a session's options alone would be more, were they left behind.
-    assertThat(Resident.kilobytes() - before).isLessThan(40_000);
+    loadAndFree(file, 300);
+    long before = Allocated.bytes();
+    long threads = Allocated.threads();
+    loadAndFree(file, 1000);
+    // 10 kB a load; 2 MB were seen, of the JVM's own.
+    assertThat(Allocated.bytes() - before).isLessThan(10_000_000);
+    assertThat(Allocated.threads()).isLessThan(threads + 10);
   }
 
   @Test
