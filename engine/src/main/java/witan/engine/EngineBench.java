@@ -26,7 +26,8 @@ import witan.engine.onnx.Provider;
  * <p>{@code prefill N}: a prompt of N tokens. {@code decode B CONTEXT STEPS}: B sequences of
  * CONTEXT tokens each draw STEPS more, the likeliest one after the other. {@code verify N CONTEXT}:
  * a block of N tokens after CONTEXT others. {@code first C N}: C clients at once each wait for the
- * first token after N others; the time is the mean. The answer is wall-clock and processor time, in
+ * first token after N others; the time is the mean. {@code answer C N STEPS}: C clients at once
+ * each take a prompt of N tokens and draw STEPS. The answer is wall-clock and processor time, in
  * milliseconds.
  */
 public final class EngineBench {
@@ -77,6 +78,7 @@ public final class EngineBench {
       case "decode" -> decode(numbers[0], numbers[1], numbers[2]);
       case "verify" -> verify(numbers[0], numbers[1]);
       case "first" -> first(numbers[0], numbers[1]);
+      case "answer" -> answer(numbers[0], numbers[1], numbers[2]);
       default -> throw new IOException("there is no measurement " + words[0]);
     };
   }
@@ -150,6 +152,28 @@ public final class EngineBench {
         processor = Math.max(processor, time.get().processor);
       }
       return new Time(wall, processor);
+    }
+  }
+
+  private Time answer(int clients, int count, int steps) throws Exception {
+    List<int[]> prompts = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      prompts.add(tokens(count));
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+      return timed(() -> {
+        List<Future<?>> running = new ArrayList<>();
+        for (int[] prompt : prompts) {
+          running.add(
+              threads.submit(() -> {
+                try (Sequence sequence = model.open()) {
+                  sequence.append(prompt, 1);
+                  draw(sequence, steps - 1);
+                }
+              }));
+        }
+        await(running);
+      });
     }
   }
 

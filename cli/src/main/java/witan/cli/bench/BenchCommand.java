@@ -10,9 +10,9 @@ import witan.cli.GlobalOptions;
 /** {@code bench}: measurements. */
 @Command(
     name = "bench",
-    description = "Measures the running network, or the engine alone.",
+    description = "Measures the running network, an expert of it, or the engine alone.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {AnswerBench.class, EngineBench.class})
+    subcommands = {AnswerBench.class, EngineBench.class, ServiceBench.class})
 public final class BenchCommand implements Runnable {
   @Mixin private GlobalOptions options = new GlobalOptions();
 

@@ -98,7 +98,8 @@ final class EngineBench implements Runnable {
     report(names, best(ours), best(theirs));
   }
 
-  private static Contender witan(Path repository, Path file, int threads) {
+  /** The bare engine on a model file. */
+  static Contender witan(Path repository, Path file, int threads) {
     return new Contender(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -22,7 +22,7 @@ import witan.cli.model.Model;
  */
 record ExpertFolder(Path folder) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
-  private static final Set<String> TAKEN =
+  static final Set<String> TAKEN =
       Set.of("postgres", "ledger", "functions", "graphql", "network", "initdb", "student");
 
   ExpertFolder {

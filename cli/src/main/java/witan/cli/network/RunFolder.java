@@ -144,6 +144,11 @@ public final class RunFolder {
     return parts;
   }
 
+  /** Those of the parts that are experts. */
+  public List<PartState> experts() {
+    return parts().stream().filter(part -> !ExpertFolder.TAKEN.contains(part.name())).toList();
+  }
+
   /**
    * Ends what a killed supervisor left behind, in reverse order, and forgets it. Only to be called
    * by whoever has claimed the group.
