@@ -73,7 +73,7 @@ public final class Embedder implements AutoCloseable {
       throw new IllegalArgumentException(
           "concurrency is " + concurrency + ": at least one text must be able to run");
     }
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxEnvironment.get();
     try (InputStream vocabulary = resource(model.vocabulary());
         InputStream weights = resource(model.weights());
         OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {

@@ -50,6 +50,7 @@ public final class OnnxRuntime {
   public static synchronized OnnxRuntime load(Path cache) {
     OnnxRuntime runtime = loaded;
     if (runtime == null) {
+      Telemetry.forbid();
       runtime =
           new OnnxRuntime(Api.load(NativeLibrary.find(cache), minor -> minor >= OLDEST_MINOR));
       loaded = runtime;

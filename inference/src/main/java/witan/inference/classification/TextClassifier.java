@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import witan.embedding.OnnxEnvironment;
 import witan.inference.catalogue.ModelUnavailableException;
 
 /**
@@ -41,7 +42,7 @@ public final class TextClassifier implements AutoCloseable {
   private final List<String> labels;
   private final boolean multiLabel;
   private final HuggingFaceTokenizer tokenizer;
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OnnxEnvironment.get();
   private final OrtSession session;
 
   private TextClassifier(
@@ -81,8 +82,7 @@ public final class TextClassifier implements AutoCloseable {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      OrtSession session =
-          OrtEnvironment.getEnvironment().createSession(weights.toString(), options);
+      OrtSession session = OnnxEnvironment.get().createSession(weights.toString(), options);
       String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
       TextClassifier classifier = new TextClassifier(name, labels, multiLabel, tokenizer, session);
       try {

@@ -21,6 +21,7 @@ import witan.embedding.EmbedderPool;
 import witan.embedding.EmbeddingModel;
 import witan.engine.EngineSettings;
 import witan.engine.LanguageModel;
+import witan.engine.onnx.Telemetry;
 import witan.inference.catalogue.Catalogue;
 import witan.inference.catalogue.CatalogueEntry;
 import witan.inference.catalogue.ModelCache;
@@ -65,6 +66,7 @@ public class ExpertLoader {
   }
 
   void start(@Observes StartupEvent event) {
+    Telemetry.forbid();
     // A platform thread: loading and embedding stay in native code for long.
     thread = Thread.ofPlatform().name("expert-loader").daemon().start(this::loadUntilDone);
   }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import witan.embedding.OnnxEnvironment;
 
 /** A model of one image in, one tensor out, from the class path. */
 final class OnnxModel implements AutoCloseable {
@@ -16,7 +17,7 @@ final class OnnxModel implements AutoCloseable {
   /** What a run gives: the shape and, row by row, the numbers. */
   record Output(long[] shape, float[] numbers) {}
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OnnxEnvironment.get();
   private final OrtSession session;
   private final String input;
 
