@@ -85,6 +85,28 @@ record OnnxFolder(
     }
   }
 
+  /** What the configuration says where the graph leaves a size open, as newer exporters do. */
+  private record Sizes(JsonNode model, JsonNode decoder) {
+
+    long keyValueHeads(long ofGraph) {
+      long all = decoder.path("num_attention_heads").asLong();
+      return ofGraph > 0 ? ofGraph : decoder.path("num_key_value_heads").asLong(all);
+    }
+
+    long headWidth(long ofGraph) {
+      if (ofGraph > 0) {
+        return ofGraph;
+      }
+      long heads = Math.max(1, decoder.path("num_attention_heads").asLong());
+      long said = decoder.path("head_size").asLong(decoder.path("head_dim").asLong());
+      return said > 0 ? said : decoder.path("hidden_size").asLong() / heads;
+    }
+
+    long vocabulary(long ofGraph) {
+      return ofGraph > 0 ? ofGraph : model.path("vocab_size").asLong();
+    }
+  }
+
   /**
    * Reads what a folder says about itself.
    *
@@ -112,6 +134,7 @@ record OnnxFolder(
     refuse(graph, past.isEmpty(), "it takes no past keys and values; export it with past");
     Value keys = input(graph, signature, past.getFirst());
     refuse(graph, keys.shape().size() != 4, "its keys are not of four dimensions");
+    Sizes sizes = new Sizes(config, genai ? decoder : config);
     OnnxFolder read =
         new OnnxFolder(
             graph,
@@ -121,11 +144,11 @@ record OnnxFolder(
             names.logits,
             List.copyOf(past),
             List.copyOf(present),
-            size(graph, keys.shape().get(1), "heads of keys", 1 << 16),
-            size(graph, keys.shape().get(3), "width of a head", 1 << 16),
+            size(graph, sizes.keyValueHeads(keys.shape().get(1)), "heads of keys", 1 << 16),
+            size(graph, sizes.headWidth(keys.shape().get(3)), "width of a head", 1 << 16),
             type(graph, keys),
             type(graph, logits),
-            size(graph, logits.shape().getLast(), "number of logits", 1 << 24),
+            size(graph, sizes.vocabulary(logits.shape().getLast()), "number of logits", 1 << 24),
             contextLength(folder, config));
     read.refuseUnknown(signature);
     return read;
@@ -180,10 +203,14 @@ record OnnxFolder(
       refuse(
           graph,
           value.shape().size() != 4
-              || value.shape().get(1) != keyValueHeads
-              || value.shape().get(3) != headWidth,
+              || differs(value.shape().get(1), keyValueHeads)
+              || differs(value.shape().get(3), headWidth),
           "its layers have heads of different sizes");
     }
+  }
+
+  private static boolean differs(long ofGraph, int expected) {
+    return ofGraph != GraphSignature.ANY && ofGraph != expected;
   }
 
   private static Value input(Path graph, GraphSignature signature, String name) {

@@ -39,7 +39,8 @@ class FolderModelTest {
     folder = root.resolve("small-onnx");
     Path gguf = SmallModel.of("llama", GgufType.F32).file().write(root.resolve("small.gguf"));
     try (GgufFile file = GgufFile.open(gguf)) {
-      SmallFolder.write(file, folder);
+      SmallFolder.write(file, folder, false);
+      SmallFolder.write(file, root.resolve("open"), true);
       expected = new ReferenceLlama(file).logits(TOKENS);
     }
   }
@@ -117,6 +118,40 @@ class FolderModelTest {
       assertThatThrownBy(model::open).isInstanceOf(EngineBusyException.class);
       assertThat(sequence.length()).isEqualTo(2);
       assertThat(second.length()).isZero();
+    }
+  }
+
+  /** As ONNX Runtime GenAI's model builder writes it, and newer exporters of Optimum's kind. */
+  @Test
+  void sizesThatTheGraphLeavesOpenAreTheConfigurations() throws Exception {
+    Path open = root.resolve("open");
+    assertThatThrownBy(() -> load(open))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("heads of keys");
+
+    Files.writeString(
+        open.resolve("config.json"),
+        """
+        {"max_position_embeddings": 200, "num_attention_heads": 4, "num_key_value_heads": 2,
+          "hidden_size": 256}
+        """);
+    loadsAsTheFolderDoes(open);
+
+    Files.writeString(
+        open.resolve("genai_config.json"),
+        """
+        {"model": {"context_length": 200, "decoder": {"filename": "model.onnx",
+          "num_key_value_heads": 2, "head_size": 64}}}
+        """);
+    loadsAsTheFolderDoes(open);
+  }
+
+  private static void loadsAsTheFolderDoes(Path model) {
+    try (LanguageModel one = load(model);
+        LanguageModel other = load(folder);
+        Sequence a = one.open();
+        Sequence b = other.open()) {
+      assertThat(a.append(TOKENS, 1)).isEqualTo(b.append(TOKENS, 1));
     }
   }
 

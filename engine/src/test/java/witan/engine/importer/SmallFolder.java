@@ -28,19 +28,25 @@ final class SmallFolder {
   private final Architecture sizes;
   private final OnnxGraph graph;
   private final Weights weights;
+  private final boolean open;
 
-  private SmallFolder(GgufFile file, OnnxGraph graph) {
+  private SmallFolder(GgufFile file, OnnxGraph graph, boolean open) {
+    this.open = open;
     this.file = file;
     this.sizes = Architecture.of(file);
     this.graph = graph;
     this.weights = new Weights(file, graph, Inputs.FLOAT32);
   }
 
-  /** Writes all its files. */
-  static void write(GgufFile file, Path folder) throws IOException {
+  /**
+   * Writes all its files.
+   *
+   * @param open whether the graph leaves the sizes of keys and values to the configuration
+   */
+  static void write(GgufFile file, Path folder, boolean open) throws IOException {
     Files.createDirectories(folder);
     try (OnnxGraph graph = new OnnxGraph(folder.resolve("model.onnx"))) {
-      new SmallFolder(file, graph).writeGraph();
+      new SmallFolder(file, graph, open).writeGraph();
       graph.write();
     }
     Files.writeString(
@@ -103,8 +109,10 @@ final class SmallFolder {
   }
 
   private String attention(String x, int layer, String lengths, String total) throws IOException {
-    Object[] slab = {"batch", sizes.keyValueHeads(), "past", sizes.headWidth()};
-    Object[] grown = {"batch", sizes.keyValueHeads(), "total", sizes.headWidth()};
+    Object heads = open ? "heads" : sizes.keyValueHeads();
+    Object width = open ? "kv_cache_dim" : sizes.headWidth();
+    Object[] slab = {"batch", heads, "past", width};
+    Object[] grown = {"batch", heads, "total", width};
     List<String> in = new ArrayList<>();
     int keys = sizes.keyValueHeads() * sizes.headWidth();
     in.add(tokens(x, layer, "attn_q", sizes.heads() * sizes.headWidth(), "tokens.queries"));
