@@ -24,6 +24,7 @@ import witan.mixture.Sampler;
 import witan.mixture.Sampling;
 import witan.mixture.grammar.Constraint;
 import witan.mixture.grammar.Grammar;
+import witan.mixture.grammar.SchemaException;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.signature.SessionChain;
 import witan.protocol.v1.Open;
@@ -257,6 +258,8 @@ final class SessionExchange {
           new FailedException("INVALID_PICTURE", false, String.valueOf(picture.getMessage()));
       case TemplateException template ->
           FailedException.invalid(String.valueOf(template.getMessage()));
+      case SchemaException schema ->
+          new FailedException("INVALID_GRAMMAR", false, String.valueOf(schema.getMessage()));
       case IllegalArgumentException invalid ->
           FailedException.invalid(String.valueOf(invalid.getMessage()));
       case CancellationException _ ->

@@ -36,7 +36,7 @@ final class ConstraintBench {
       "{\"type\":\"array\",\"minItems\":50,\"items\":{\"type\":\"object\",\"required\":[\"name\",\"age\"],\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":30},\"age\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":130}}}}",
       "{\"type\":\"string\",\"pattern\":\"^([A-Z][a-z]+ )+[a-z .,]*$\"}"
     };
-    EngineSettings settings = new EngineSettings(1, 1_024, 1);
+    EngineSettings settings = new EngineSettings(1, 1_024, 2);
     try (LanguageModel model = OnnxModels.load(Path.of(args[0]), Path.of(args[1]), settings)) {
       Vocabulary vocabulary = LoadedExpert.vocabulary(model.tokenizer());
       steps(model);

@@ -470,7 +470,7 @@ class ExpertServiceTest {
   void aSchemaThatIsNotUnderstoodEndsTheSessionWithItsPlace() throws InterruptedException {
     try (GatewaySide session = open(0, "{\"items\":{\"oneOf\":[]}}", List.of())) {
       Failed failed = session.reply().getFailed();
-      assertThat(failed.getCode()).isEqualTo("INVALID_REQUEST");
+      assertThat(failed.getCode()).isEqualTo("INVALID_GRAMMAR");
       assertThat(failed.getMessage()).contains("#/items: 'oneOf' is not supported");
       assertThat(failed.getRetryable()).isFalse();
     }

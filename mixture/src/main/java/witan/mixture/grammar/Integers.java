@@ -49,9 +49,13 @@ final class Integers {
       throw new SchemaException(place, "'%s' is a number.".formatted(name));
     }
     BigDecimal value = node.decimalValue();
-    // Beyond the digits that are written the sign is enough; 1e999999999 is never written out.
-    if (value.precision() - (long) value.scale() > 16) {
+    // What has more digits, or none before the point, is never written out: 1e999999999 is large.
+    long digits = value.precision() - (long) value.scale();
+    if (digits > 16) {
       return BigDecimal.valueOf(value.signum() * (LARGEST + 2));
+    }
+    if (digits < 0) {
+      return BigDecimal.valueOf(value.signum()).movePointLeft(1).setScale(0, mode);
     }
     return value.setScale(0, mode);
   }

@@ -28,6 +28,8 @@ final class JsonRules {
   private final Rule colon = sequence(text(":"), space);
   private final Rule digit = range('0', '9');
   private final Rule character = character();
+  private final Rule plainName =
+      sequence(new Rule.Repeat(choice(PLAIN.utf8()), 0, Integer.MAX_VALUE), text("\""));
   private final Rule.Reference any = new Rule.Reference();
 
   JsonRules() {
@@ -211,11 +213,7 @@ final class JsonRules {
         ways.add(sequence(text(Character.toString(next.getKey())), otherThan(next.getValue())));
       }
     }
-    ways.add(
-        sequence(
-            choice(leaving.utf8()),
-            new Rule.Repeat(choice(PLAIN.utf8()), 0, Integer.MAX_VALUE),
-            text("\"")));
+    ways.add(sequence(choice(leaving.utf8()), plainName));
     return choice(ways);
   }
 

@@ -39,6 +39,7 @@ final class SchemaReader {
 
   private static final int MOST_VALUES = 1_000;
   private static final int MOST_PROPERTIES = 1_000;
+  private static final int MOST_NAMES = 4_096;
 
   private enum Type {
     STRING("minLength", "maxLength", "pattern"),
@@ -330,6 +331,12 @@ final class SchemaReader {
           place,
           "the object has %,d properties; name at most %,d."
               .formatted(values.size(), MOST_PROPERTIES));
+    }
+    if (open && values.keySet().stream().mapToInt(String::length).sum() > MOST_NAMES) {
+      throw new SchemaException(
+          place,
+          "the names of the properties have more than %,d characters together, and the object may have others; set 'additionalProperties' to false."
+              .formatted(MOST_NAMES));
     }
     List<JsonRules.Member> members = new ArrayList<>();
     values.forEach((name, value) ->

@@ -47,6 +47,10 @@ class GrammarTest {
     String levels =
         "{\"minItems\":1,\"items\":".repeat(40) + "{\"type\":\"null\"}" + "}".repeat(40);
     assertThatThrownBy(() -> grammar(levels)).hasMessageContaining("needs 40 levels");
+    String names =
+        "{\"additionalProperties\":{},\"properties\":{\"%s\":{}}}".formatted("x".repeat(5_000));
+    assertThatThrownBy(() -> grammar(names))
+        .hasMessageContaining("'additionalProperties' to false");
     String values = "{\"enum\":[1" + ",1".repeat(1_000) + "]}";
     assertThatThrownBy(() -> grammar(values)).hasMessageContaining("list at most 1,000");
   }
@@ -122,6 +126,13 @@ class GrammarTest {
     assertThat(accepts(grammar, "1000000000000000")).isFalse();
     assertThatThrownBy(() -> grammar("{\"minimum\":1e999999999}"))
         .hasMessageContaining("no integer of up to 15 digits");
+    Grammar tiny = grammar("{\"exclusiveMinimum\":-1e-999999999,\"maximum\":1e-999999999}");
+    assertThat(accepts(tiny, "0")).isTrue();
+    assertThat(accepts(tiny, "-1")).isFalse();
+    assertThat(accepts(tiny, "1")).isFalse();
+    assertThatThrownBy(() -> grammar("{\"minItems\":1e-999999999}"))
+        .hasMessageContaining("a whole number from 0");
+    assertThat(accepts(grammar("{\"const\":1e-999999999}"), "1E-999999999")).isTrue();
   }
 
   @ParameterizedTest
