@@ -27,14 +27,19 @@ final class Automaton {
   // Repeating what may be empty opens nothing, but takes time all the same.
   private static final int MOST_STEPS = 16 * MOST_WAYS;
 
-  // Enough for every place of an ordinary schema; where limits are counted, states are many.
-  private static final int MOST_STATES = 2_048;
-
   private final Rule root;
+  private final int mostStates;
   private final Map<List<Pending>, State> states = new ConcurrentHashMap<>();
 
-  Automaton(Rule root) {
+  /**
+   * At its beginning.
+   *
+   * @param mostStates so many are kept at once: an ordinary schema has a few hundred, but lengths
+   *     and counts are states too
+   */
+  Automaton(Rule root, int mostStates) {
     this.root = root;
+    this.mostStates = mostStates;
   }
 
   State start() {
@@ -67,7 +72,7 @@ final class Automaton {
     if (known != null) {
       return known;
     }
-    if (states.size() >= MOST_STATES) {
+    if (states.size() >= mostStates) {
       // Answers that are in the making keep theirs; the rest is found again when needed.
       states.clear();
     }

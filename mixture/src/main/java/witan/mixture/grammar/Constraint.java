@@ -13,6 +13,12 @@ import witan.mixture.text.Vocabulary;
  */
 public final class Constraint {
 
+  /** As many bytes as the states of one constraint may take, about. */
+  private static final int MOST_BYTES = 16 << 20;
+
+  /** What a state takes without its bit for each token. */
+  private static final int STATE_BYTES = 2 << 10;
+
   private final Vocabulary vocabulary;
   private final Supplier<TokenTrie> trie;
   private final Automaton automaton;
@@ -24,7 +30,8 @@ public final class Constraint {
     }
     this.vocabulary = vocabulary;
     this.trie = trie;
-    this.automaton = new Automaton(grammar.root());
+    this.automaton =
+        new Automaton(grammar.root(), MOST_BYTES / (STATE_BYTES + vocabulary.size() / Byte.SIZE));
   }
 
   /** Before the first token. */

@@ -30,8 +30,9 @@ import java.util.Set;
  *   <li>of objects {@code properties}, {@code required}, {@code additionalProperties}; an object
  *       with {@code properties} has no others unless this says so, one without may have any;
  *   <li>of arrays {@code items}, {@code minItems}, {@code maxItems};
- *   <li>{@code enum}, {@code const}, {@code anyOf}, and {@code $ref} to a place in the same schema,
- *       which may be recursive; beside these only {@code type} with the first two;
+ *   <li>{@code enum}, {@code const}, {@code anyOf}, {@code allOf} of one schema, and {@code $ref}
+ *       to a place in the same schema, which may be recursive; beside these only {@code type} with
+ *       the first two;
  *   <li>what constrains nothing: {@code title}, {@code description}, {@code default}, {@code
  *       examples}, {@code $schema}, {@code $id}, {@code $comment}, {@code deprecated}, {@code
  *       readOnly}, {@code writeOnly}, {@code $defs}, {@code definitions}, {@code x-…}.

@@ -117,7 +117,7 @@ final class SchemaReader {
         keywords.add(name);
       }
     }
-    for (String whole : List.of("$ref", "anyOf", "const", "enum")) {
+    for (String whole : List.of("$ref", "anyOf", "allOf", "const", "enum")) {
       if (keywords.contains(whole)) {
         return whole(whole, schema, keywords, place);
       }
@@ -145,6 +145,14 @@ final class SchemaReader {
           branches.add(rule(branch, place.at("anyOf").at(branches.size())));
         }
         yield JsonRules.choice(branches);
+      }
+      case "allOf" -> {
+        if (array(value, "allOf", place).size() > 1) {
+          throw new SchemaException(
+              place,
+              "'allOf' of several schemas is not supported; write one schema that says all.");
+        }
+        yield rule(value.get(0), place.at("allOf").at(0));
       }
       case "const" -> values(List.of(value), schema, place);
       default -> {
@@ -226,7 +234,7 @@ final class SchemaReader {
     }
     String instead =
         switch (keyword) {
-          case "oneOf", "allOf" -> "use 'anyOf' of schemas that exclude each other";
+          case "oneOf" -> "use 'anyOf' of schemas that exclude each other";
           case "patternProperties", "propertyNames" -> "use 'additionalProperties'";
           case "format" -> "use 'pattern', or say it in the description";
           case "prefixItems" -> "use an object with a property for each of them";

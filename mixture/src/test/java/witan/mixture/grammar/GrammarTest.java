@@ -17,7 +17,7 @@ class GrammarTest {
   }
 
   static boolean accepts(Grammar grammar, String text) {
-    State at = new Automaton(grammar.root()).start();
+    State at = new Automaton(grammar.root(), 100).start();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       at = at.after(b);
     }
@@ -75,6 +75,14 @@ class GrammarTest {
     assertThat(accepts(grammar, "{\"a\":2,\"b\":1}")).isFalse();
     assertThat(accepts(Grammar.jsonObject(), "{\"a\":[{}]}")).isTrue();
     assertThat(accepts(Grammar.jsonObject(), "[]")).isFalse();
+  }
+
+  @Test
+  void allOfOneSchemaIsThatSchema() {
+    Grammar grammar =
+        grammar("{\"allOf\":[{\"$ref\":\"#/$defs/a\"}],\"$defs\":{\"a\":{\"const\":1}}}");
+    assertThat(accepts(grammar, "1")).isTrue();
+    assertThat(accepts(grammar, "2")).isFalse();
   }
 
   @Test
