@@ -40,12 +40,12 @@ public record Sampling(
 
   /** Rounds to floats and refuses what is out of range. */
   public Sampling {
-    temperature = (float) temperature;
-    topP = (float) topP;
-    minP = (float) minP;
-    frequencyPenalty = (float) frequencyPenalty;
-    presencePenalty = (float) presencePenalty;
-    repetitionPenalty = (float) repetitionPenalty;
+    temperature = rounded(temperature);
+    topP = rounded(topP);
+    minP = rounded(minP);
+    frequencyPenalty = rounded(frequencyPenalty);
+    presencePenalty = rounded(presencePenalty);
+    repetitionPenalty = rounded(repetitionPenalty);
     require(temperature >= 0 && Double.isFinite(temperature), "temperature", temperature);
     require(topP > 0 && topP <= 1, "topP", topP);
     require(minP >= 0 && minP <= 1, "minP", minP);
@@ -85,6 +85,10 @@ public record Sampling(
         logitBias,
         seed,
         choice);
+  }
+
+  private static double rounded(double number) {
+    return (float) number;
   }
 
   private static void require(boolean holds, String name, Number value) {

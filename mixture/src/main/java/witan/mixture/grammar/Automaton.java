@@ -89,7 +89,7 @@ final class Automaton {
     Deque<Pending> todo = new ArrayDeque<>(rests);
     while (!todo.isEmpty()) {
       Pending pending = todo.removeFirst();
-      if (pending == Pending.NOTHING) {
+      if (pending.equals(Pending.NOTHING)) {
         complete = true;
         continue;
       }

@@ -102,7 +102,7 @@ record CodePoints(List<Range> ranges) {
   private static void split(int first, int last, List<Rule> rules) {
     byte[] low = bytes(first);
     for (int i = 1; i < low.length; i++) {
-      int tail = (1 << 6 * i) - 1;
+      int tail = (1 << (6 * i)) - 1;
       if ((first & ~tail) != (last & ~tail)) {
         if ((first & tail) != 0) {
           split(first, first | tail, rules);
