@@ -24,7 +24,8 @@ import java.util.Set;
  * <ul>
  *   <li>{@code type}, one or a list of string, number, integer, boolean, null, object, array; where
  *       it is left out, it is what the other keywords are about, or anything;
- *   <li>of strings {@code minLength}, {@code maxLength}, or {@code pattern} ({@link Pattern});
+ *   <li>of strings {@code minLength}, {@code maxLength}, or {@code pattern} ({@link Pattern}), or
+ *       {@code format} ({@link Formats});
  *   <li>of integers {@code minimum}, {@code maximum}, {@code exclusiveMinimum}, {@code
  *       exclusiveMaximum};
  *   <li>of objects {@code properties}, {@code required}, {@code additionalProperties}; an object

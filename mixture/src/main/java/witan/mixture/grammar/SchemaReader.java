@@ -42,7 +42,7 @@ final class SchemaReader {
   private static final int MOST_NAMES = 4_096;
 
   private enum Type {
-    STRING("minLength", "maxLength", "pattern"),
+    STRING("minLength", "maxLength", "pattern", "format"),
     NUMBER,
     INTEGER("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
     BOOLEAN,
@@ -236,7 +236,6 @@ final class SchemaReader {
         switch (keyword) {
           case "oneOf" -> "use 'anyOf' of schemas that exclude each other";
           case "patternProperties", "propertyNames" -> "use 'additionalProperties'";
-          case "format" -> "use 'pattern', or say it in the description";
           case "prefixItems" -> "use an object with a property for each of them";
           default -> "leave it out";
         };
@@ -281,15 +280,22 @@ final class SchemaReader {
     int max = count(schema, "maxLength", Integer.MAX_VALUE, place);
     requireOrder("minLength", min, "maxLength", max, place);
     JsonNode pattern = schema.get("pattern");
-    if (pattern == null) {
+    JsonNode format = schema.get("format");
+    if (pattern == null && format == null) {
       return json.string(min, max);
     }
-    if (schema.has("minLength") || schema.has("maxLength")) {
-      throw new SchemaException(
-          place,
-          "'pattern' with 'minLength' or 'maxLength' is not supported; count in the pattern, as in ^.{2,5}$.");
+    for (String other : List.of("minLength", "maxLength", pattern == null ? "pattern" : "format")) {
+      if (schema.has(other)) {
+        throw new SchemaException(
+            place,
+            "'%s' with '%s' is not supported; say both in the pattern, as in ^.{2,5}$."
+                .formatted(pattern == null ? "format" : "pattern", other));
+      }
     }
-    return json.quoted(Pattern.read(string(pattern, "pattern", place), place.at("pattern")));
+    return json.quoted(
+        pattern == null
+            ? Formats.read(string(format, "format", place), place)
+            : Pattern.read(string(pattern, "pattern", place), place.at("pattern")));
   }
 
   private Rule integer(ObjectNode schema, Place place) {

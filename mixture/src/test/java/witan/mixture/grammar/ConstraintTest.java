@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import witan.mixture.text.Vocabulary;
 
@@ -110,6 +112,43 @@ class ConstraintTest {
       }
     }
     assertThat(finished).as("most answers come to an end").isGreaterThan(300);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "date, 2024-02-29, 2023-02-29",
+    "date, 1900-12-31, 1900-02-29",
+    "time, 23:59:59.25+02:00, 23:59",
+    "date-time, 2000-02-29T00:00:00Z, 2000-02-30T00:00:00Z",
+    "uuid, 0b5e8c1e-6ad0-4c9e-8f5e-1C9F1B8E2A11, 0b5e8c1e6ad04c9e8f5e1c9f1b8e2a11",
+    "ipv4, 192.168.0.255, 192.168.0.256",
+    "email, ada.l+1@mail.example.org, ada@-example.org"
+  })
+  void aFormatIsWhatItsValidatorSays(String format, String good, String bad) throws Exception {
+    JsonNode schema = JSON.createObjectNode().put("format", format).put("type", "string");
+    JsonSchema judge =
+        SCHEMAS.getSchema(
+            schema, SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
+    Constraint constraint = constraint(schema);
+    assertThat(accepts(constraint, "\"%s\"".formatted(good))).isTrue();
+    assertThat(accepts(constraint, "\"%s\"".formatted(bad))).isFalse();
+    assertThat(judge.validate(JSON.getNodeFactory().textNode(good))).isEmpty();
+    assertThat(judge.validate(JSON.getNodeFactory().textNode(bad))).isNotEmpty();
+    for (int seed = 0; seed < 300; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      State at = constraint.start();
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      while (!at.complete()) {
+        int token = draw(allowed(constraint, at), random, false);
+        at = constraint.after(at, token);
+        text.writeBytes(VOCABULARY.bytes(token));
+      }
+      String answer = text.toString(StandardCharsets.UTF_8);
+      // Of mail it knows the top-level domains there are, too.
+      if (!format.equals("email")) {
+        assertThat(judge.validate(JSON.readTree(answer))).as(answer).isEmpty();
+      }
+    }
   }
 
   /** Any of them; when it is time, rather one that closes something. */
