@@ -6,6 +6,9 @@ import java.util.Map;
 /** Tokens with their scores, the best first, equals by token id. */
 final class Scores {
 
+  /** The log-probability that counts as logit zero: one in 65,536 ({@link Sampling}). */
+  private static final double LOGIT_ZERO = -16 * StrictMath.log(2);
+
   private final int[] tokens;
   private final double[] scores;
 
@@ -56,11 +59,19 @@ final class Scores {
     for (int i = 0; i < tokens.length; i++) {
       int count = count(byId, tokens[i]);
       if (count > 0) {
+        if (sampling.repetitionPenalty() != 1) {
+          scores[i] = repeated(scores[i], sampling.repetitionPenalty());
+        }
         scores[i] -= sampling.frequencyPenalty() * count + sampling.presencePenalty();
         moved = true;
       }
     }
     return moved;
+  }
+
+  private static double repeated(double score, double penalty) {
+    double logit = score - LOGIT_ZERO;
+    return LOGIT_ZERO + (logit > 0 ? logit / penalty : logit * penalty);
   }
 
   private static int count(int[] sorted, int token) {

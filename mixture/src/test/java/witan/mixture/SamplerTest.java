@@ -183,6 +183,45 @@ class SamplerTest {
         .isCloseTo(1 / 3f, Offset.offset(1e-5f));
   }
 
+  private static Sampling repetition(double penalty) {
+    return new Sampling(1, 1, 0, 0, 0, 0, penalty, Map.of(), 1, 0);
+  }
+
+  @Test
+  void aRepetitionPenaltyDividesWhatIsLikelierThanOneInManyAndMultipliesTheRest() {
+    Distribution mixed =
+        Distribution.of(new int[] {1, 2, 3, 4}, new float[] {0.5f, 0.5f, 1e-7f, 1e-7f});
+    Sampler sampler = new Sampler(repetition(1.25));
+    Distribution after = sampler.drawnFrom(mixed, new int[] {1, 3, 1});
+    // Logits by hand: log p with one in 65,536 as zero.
+    double likely = Math.log(0.5 * 65_536);
+    double unlikely = Math.log(1e-7 * 65_536);
+    assertThat(likely).isPositive();
+    assertThat(unlikely).isNegative();
+    assertThat(after.probabilityOf(1) / after.probabilityOf(2))
+        .isCloseTo((float) Math.exp(likely / 1.25 - likely), Offset.offset(1e-5f));
+    assertThat(after.probabilityOf(3) / after.probabilityOf(4))
+        .isCloseTo((float) Math.exp(unlikely * 1.25 - unlikely), Offset.offset(1e-5f));
+  }
+
+  @Test
+  void aRepetitionPenaltyBreaksALoopThatIsAlmostCertain() {
+    Distribution loop = Distribution.of(new int[] {7, 8}, new float[] {0.97f, 0.03f});
+    Sampling greedy = new Sampling(0, 1, 0, 0, 0, 0, 1.5, Map.of(), 0, 0);
+    assertThat(new Sampler(greedy).draw(loop, 1, new int[] {7})).isEqualTo(8);
+    assertThat(new Sampler(greedy).draw(loop, 0, NOTHING)).isEqualTo(7);
+    // Both were there: the order is again that of the model.
+    assertThat(new Sampler(greedy).draw(loop, 2, new int[] {7, 8})).isEqualTo(7);
+  }
+
+  @Test
+  void aRepetitionPenaltyOfOneDoesNothingAndOneBelowRewards() {
+    assertThat(new Sampler(repetition(1)).drawnFrom(FOUR, new int[] {10, 40}))
+        .isEqualTo(new Sampler(Sampling.at(1, 1)).drawnFrom(FOUR, NOTHING));
+    assertThat(new Sampler(repetition(0.5)).drawnFrom(FOUR, new int[] {40}).best()).isEqualTo(40);
+    assertThatThrownBy(() -> repetition(0)).hasMessageContaining("repetitionPenalty");
+  }
+
   @Test
   void aBiasOfAHundredForcesOrForbids() {
     Sampling sampling = new Sampling(1, 1, 0, 0, 0, 0, Map.of(40, 100f, 10, -100f, 77, 100f), 3, 0);

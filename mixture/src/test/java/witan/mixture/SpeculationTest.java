@@ -3,13 +3,22 @@ package witan.mixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import witan.mixture.grammar.Constraint;
+import witan.mixture.grammar.Constraints;
+import witan.mixture.grammar.Grammar;
+import witan.mixture.grammar.State;
+import witan.mixture.text.TokenText;
+import witan.mixture.text.Vocabulary;
 
 class SpeculationTest {
 
@@ -18,7 +27,12 @@ class SpeculationTest {
   private static final int LENGTH = 40;
 
   /** A small model: the distribution is a function of the last tokens. */
-  private record Model(long seed) {
+  private record Model(long seed, @Nullable Constraint constraint) {
+
+    Model(long seed) {
+      this(seed, null);
+    }
+
     Distribution after(int[] prefix) {
       long hash = seed;
       for (int i = Math.max(0, prefix.length - 3); i < prefix.length; i++) {
@@ -31,6 +45,14 @@ class SpeculationTest {
         logits[i] = random.nextInt(12) / 2f;
       }
       logits[END] -= 2;
+      if (constraint != null) {
+        State at = constraint.start();
+        for (int token : prefix) {
+          // What a drafter says behind a token that may not come is never looked at.
+          at = constraint.allows(at, token) ? constraint.after(at, token) : at;
+        }
+        constraint.mask(at, logits);
+      }
       return Distribution.ofLogits(logits, 12);
     }
 
@@ -53,7 +75,7 @@ class SpeculationTest {
     return switch (run % 4) {
       case 0 -> Sampling.greedy();
       case 1 -> Sampling.at(1, random.nextLong());
-      case 2 -> new Sampling(0, 1, 0, 0, 0.7, 0.3, Map.of(4, 1.5f), 0, 0);
+      case 2 -> new Sampling(0, 1, 0, 0, 0.7, 0.3, 1.2, Map.of(4, 1.5f), 0, 0);
       default -> new Sampling(0.8, 0.9, 0.05, 9, 0.5, -0.2, Map.of(3, -2f), random.nextLong(), 2);
     };
   }
@@ -122,6 +144,90 @@ class SpeculationTest {
       assertThat(ended && answer.length <= LENGTH).isEqualTo(expected[expected.length - 1] == END);
     }
     assertThat(acceptedInAll).as("drafts of the heaviest expert are of use").isGreaterThan(1_000);
+  }
+
+  /** Tokens that a list of words is made of, some of several at once. */
+  private static final Vocabulary WORDS =
+      new Vocabulary(
+          Stream.concat(
+                  Stream.of(
+                      "", "[", "]", "\"", "\"a", "a\"", "b\"", "\"ab\"", ",", ", ", ",\"", "],[",
+                      "1"),
+                  Stream.iterate('a', letter -> (char) (letter + 1)).map(String::valueOf))
+              .limit(VOCABULARY)
+              .map(token -> token.getBytes(StandardCharsets.UTF_8))
+              .toList(),
+          new int[] {END});
+
+  private static final Constraint LISTS =
+      new Constraints(WORDS)
+          .of(
+              Grammar.ofSchema(
+                  """
+                  {"type":"array","minItems":2,"maxItems":6,"items":{"anyOf":[
+                    {"type":"array","items":{"type":"integer"},"maxItems":1},
+                    {"type":"string","maxLength":3}]}}\
+                  """
+                      .getBytes(StandardCharsets.UTF_8)));
+
+  private static State after(int[] prefix) {
+    State at = LISTS.start();
+    for (int token : prefix) {
+      at = LISTS.after(at, token);
+    }
+    return at;
+  }
+
+  @Test
+  void underAGrammarTooRoundsGiveTheMixtureDrawnTokenByToken() {
+    Random random = new Random(8);
+    int ended = 0;
+    int accepted = 0;
+    for (int run = 0; run < 200; run++) {
+      List<Model> models = List.of(masked(random), masked(random));
+      double[] weights = {0.6, 0.4};
+      Sampling sampling = sampling(random, run);
+      Speculation speculation = new Speculation(new Sampler(sampling), token -> token == END);
+      int[] answer = {};
+      boolean over = false;
+      while (answer.length < LENGTH && !over) {
+        int[] prefix = answer;
+        // A gateway drops whoever drafts what is not allowed: such a draft is never verified.
+        int[] draft = allowedOnly(prefix, draft(random, models.getFirst(), sampling, prefix));
+        List<List<Distribution>> predictions =
+            models.stream().map(model -> model.around(prefix, draft)).toList();
+        Acceptance round = speculation.round(weights, draft, predictions, prefix);
+        answer = joined(answer, round.tokens());
+        over = round.ended();
+        accepted += round.accepted();
+      }
+      int[] expected = tokenByToken(models, weights, sampling);
+      assertThat(Arrays.copyOf(answer, expected.length)).isEqualTo(expected);
+      if (over && answer.length <= LENGTH) {
+        ended++;
+        assertThat(after(answer)).isSameAs(after(expected));
+        assertThat(text(answer)).matches("\\[.+\\]");
+      }
+    }
+    assertThat(ended).isGreaterThan(100);
+    assertThat(accepted).isGreaterThan(500);
+  }
+
+  private static Model masked(Random random) {
+    return new Model(random.nextLong(), LISTS);
+  }
+
+  private static int[] allowedOnly(int[] prefix, int[] draft) {
+    State at = after(prefix);
+    int length = 0;
+    while (length < draft.length && LISTS.allows(at, draft[length])) {
+      at = LISTS.after(at, draft[length++]);
+    }
+    return Arrays.copyOf(draft, length);
+  }
+
+  private static String text(int[] tokens) {
+    return TokenText.of(WORDS, List.of(), tokens);
   }
 
   private final Speculation greedy =

@@ -3,12 +3,15 @@ package witan.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import witan.mixture.Sampling;
+import witan.mixture.grammar.Grammar;
 
 /**
  * A checked body of {@code POST /v1/chat/completions}.
  *
  * @param messages at least one, 100,000 characters at most
+ * @param grammar what the answer keeps to ({@code response_format}); null for free text
  * @param includeUsage whether a stream ends with a chunk that holds the usage
  * @param logprobs whether each token comes with its log-probability
  * @param topLogprobs how many alternatives each token comes with, 0 to 20
@@ -17,6 +20,7 @@ public record ChatRequest(
     String model,
     List<ChatMessage> messages,
     Generation generation,
+    @Nullable Grammar grammar,
     boolean stream,
     boolean includeUsage,
     boolean logprobs,
@@ -48,13 +52,13 @@ public record ChatRequest(
     List<ChatMessage> messages = ChatMessage.list(request, new Pictures(source));
     PromptSize.require("messages", messages.stream().mapToLong(m -> m.content().length()).sum());
     refuseTools(request);
-    requireTextFormat(request);
     boolean stream = request.bool("stream", false);
     boolean logprobs = request.bool("logprobs", false);
     return new ChatRequest(
         model,
         messages,
         Generation.parse(request, seeds),
+        ResponseFormat.grammar(request),
         stream,
         Generation.includeUsage(request, stream),
         logprobs,
@@ -99,18 +103,5 @@ public record ChatRequest(
   private static boolean toolChoiceIsNone(Fields request) {
     JsonNode choice = request.node("tool_choice");
     return choice != null && "none".equals(choice.textValue());
-  }
-
-  private static void requireTextFormat(Fields request) {
-    Fields format = request.object("response_format");
-    if (format == null) {
-      return;
-    }
-    String type = format.string("type", "text");
-    if (!type.equals("text")) {
-      throw format.unsupported(
-          "type",
-          "the models here answer in plain text. Send {\"type\":\"text\"} or leave response_format out, and ask for JSON in the message.");
-    }
   }
 }

@@ -28,6 +28,7 @@ public record Generation(
     int topK,
     double frequencyPenalty,
     double presencePenalty,
+    double repetitionPenalty,
     Map<Integer, Float> logitBias,
     long seed,
     boolean seeded) {
@@ -49,7 +50,16 @@ public record Generation(
   /** How choice number {@code choice} is drawn. */
   public Sampling sampling(int choice) {
     return new Sampling(
-        temperature, topP, minP, topK, frequencyPenalty, presencePenalty, logitBias, seed, choice);
+        temperature,
+        topP,
+        minP,
+        topK,
+        frequencyPenalty,
+        presencePenalty,
+        repetitionPenalty,
+        logitBias,
+        seed,
+        choice);
   }
 
   /** Whether the client may expect the same answer again: a seed of its own, or temperature 0. */
@@ -69,6 +79,7 @@ public record Generation(
         Math.max(0, request.integer("top_k", -1, Integer.MAX_VALUE, 0)),
         request.number("frequency_penalty", -2, 2, 0),
         request.number("presence_penalty", -2, 2, 0),
+        repetitionPenalty(request),
         logitBias(request),
         seed == null ? seeds.nextLong() : seed,
         seed != null);
@@ -107,6 +118,16 @@ public record Generation(
           "it leaves no token. Send a number above 0 and up to 1; temperature 0 takes the likeliest token.");
     }
     return topP;
+  }
+
+  /** Not OpenAI's, but what most other servers call it. */
+  private static double repetitionPenalty(Fields request) {
+    double penalty = request.number("repetition_penalty", 0, 2, 1);
+    if ((float) penalty == 0) {
+      throw request.invalid(
+          "repetition_penalty", "it divides. Send a number above 0 and up to 2; 1 does nothing.");
+    }
+    return penalty;
   }
 
   private static Map<Integer, Float> logitBias(Fields request) {

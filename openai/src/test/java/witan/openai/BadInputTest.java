@@ -172,6 +172,7 @@ class BadInputTest {
       "max_completion_tokens",
       "frequency_penalty",
       "presence_penalty",
+      "repetition_penalty",
       "logit_bias",
       "logprobs",
       "top_logprobs",
@@ -191,9 +192,32 @@ class BadInputTest {
       "unheard_of"
     };
     String[] values = {
-      "null", "true", "false", "0", "-1", "1", "1.5", "1e400", "-1e400", "9223372036854775808",
-      "\"\"", "\"text\"", "\"\\ud800\"", "[]", "[null]", "[[]]", "[{}]", "[1,2]", "[\"\"]", "{}",
-      "{\"a\":null}", "{\"1\":1e400}", "{\"type\":[]}", "{\"policy\":5}", "{\"include_usage\":0}"
+      "null",
+      "true",
+      "false",
+      "0",
+      "-1",
+      "1",
+      "1.5",
+      "1e400",
+      "-1e400",
+      "9223372036854775808",
+      "\"\"",
+      "\"text\"",
+      "\"\\ud800\"",
+      "[]",
+      "[null]",
+      "[[]]",
+      "[{}]",
+      "[1,2]",
+      "[\"\"]",
+      "{}",
+      "{\"a\":null}",
+      "{\"1\":1e400}",
+      "{\"type\":[]}",
+      "{\"policy\":5}",
+      "{\"include_usage\":0}",
+      "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\",\"schema\":{\"pattern\":\"(\"}}}"
     };
     String rest =
         "\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"prompt\":\"Hi\",\"input\":\"Hi\",\"stream\":true,%s}";

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import witan.mixture.Sampling;
+import witan.mixture.grammar.Grammar;
 import witan.openai.ChatMessage.Role;
 
 class RequestsTest {
@@ -116,15 +117,20 @@ class RequestsTest {
         chat(
             """
             ,"temperature":0.5,"top_p":0.75,"min_p":0.25,"top_k":7,"n":8,"seed":-3,"max_tokens":9,
-            "stop":["a","b"],"frequency_penalty":-2,"presence_penalty":2,"logit_bias":{"5":-100,"6":1.5},
+            "stop":["a","b"],"frequency_penalty":-2,"presence_penalty":2,"repetition_penalty":1.25,"logit_bias":{"5":-100,"6":1.5},
             "logprobs":true,"top_logprobs":20,"stream":true,"stream_options":{"include_usage":true},
-            "response_format":{"type":"text"},
+            "response_format":{"type":"json_schema","json_schema":{"name":"n","description":"d",
+              "strict":true,"schema":{"enum":["a",0.10,12345678901234567890.5]}}},
             "witan":{"maxExperts":8,"combine":"best","retrieval":false,
                      "policy":{"owners":["0xa"],"labels":["food","eu"],"excludeHotkeys":["cc"]}}\
             """);
 
     assertThat(request.sampling(3))
-        .isEqualTo(new Sampling(0.5, 0.75, 0.25, 7, -2, 2, Map.of(5, -100f, 6, 1.5f), -3, 3));
+        .isEqualTo(new Sampling(0.5, 0.75, 0.25, 7, -2, 2, 1.25, Map.of(5, -100f, 6, 1.5f), -3, 3));
+    assertThat(request.grammar())
+        .isEqualTo(
+            Grammar.ofSchema(
+                "{\"enum\":[\"a\",0.1,12345678901234567890.5]}".getBytes(StandardCharsets.UTF_8)));
     assertThat(request.generation().n()).isEqualTo(8);
     assertThat(request.generation().maxTokens()).isEqualTo(9);
     assertThat(request.generation().stops()).containsExactly("a", "b");
@@ -138,6 +144,14 @@ class RequestsTest {
                 WitanOptions.Combine.BEST,
                 false,
                 new WitanOptions.Policy(List.of("0xa"), List.of("food", "eu"), List.of("cc"))));
+  }
+
+  @Test
+  void theAnswerIsFreeTextUnlessAnotherFormatIsAskedFor() {
+    assertThat(chat("").grammar()).isNull();
+    assertThat(chat(",\"response_format\":{\"type\":\"text\"}").grammar()).isNull();
+    assertThat(chat(",\"response_format\":{\"type\":\"json_object\"}").grammar())
+        .isEqualTo(Grammar.jsonObject());
   }
 
   @Test

@@ -22,6 +22,7 @@ import witan.mixture.Distribution;
 import witan.mixture.Draw;
 import witan.mixture.Sampler;
 import witan.mixture.Speculation;
+import witan.mixture.grammar.SchemaException;
 import witan.mixture.text.TokenText;
 import witan.mixture.text.Vocabulary;
 import witan.openai.TokenLogprob;
@@ -76,7 +77,8 @@ final class AnswerRun {
   }
 
   /** What an answer's tokens mean, known once the first expert has opened. */
-  private record Mixture(Vocabulary vocabulary, Speculation speculation, TokenText text) {}
+  private record Mixture(
+      Vocabulary vocabulary, Speculation speculation, Allowed allowed, TokenText text) {}
 
   /** Predictions of those still there, for a draft that may be empty. */
   private record Round(int[] draft, List<Member> by, List<List<Distribution>> predictions) {}
@@ -115,6 +117,8 @@ final class AnswerRun {
         }
       }
       active.forEach(member -> breaker.completed(member.seat().hotkey()));
+    } catch (SchemaException e) {
+      throw new AnswerException(AnswerException.Kind.BAD_QUESTION, String.valueOf(e.getMessage()));
     } finally {
       active.forEach(Member::close);
     }
@@ -151,7 +155,7 @@ final class AnswerRun {
             begin(opened.vocabulary());
             promptTokens = opened.session().opening().promptTokens();
           }
-          checkTokens(member, List.of(opened.session().opening().next()));
+          checkTokens(member, new int[0], List.of(opened.session().opening().next()));
         }
         case Outcome.Lost<Opened>(ExpertLostException why) -> lose(member, why);
       }
@@ -178,6 +182,7 @@ final class AnswerRun {
         new Mixture(
             vocabulary,
             new Speculation(new Sampler(question.sampling()), vocabulary::isEndOfTurn),
+            new Allowed(vocabulary, question.grammar()),
             new TokenText(vocabulary, question.stop()));
   }
 
@@ -208,9 +213,7 @@ final class AnswerRun {
       lose(leader, e);
       return new Round(new int[0], List.of(), List.of());
     }
-    if (Arrays.stream(drafted.tokens()).anyMatch(token -> !mixture().vocabulary().contains(token))
-        || !checkTokens(leader, drafted.predictions())) {
-      lose(leader, new ExpertLostException(Loss.BROKEN, "it drafted a token that does not exist"));
+    if (!checkTokens(leader, drafted.tokens(), drafted.predictions())) {
       return new Round(new int[0], List.of(), List.of());
     }
     List<Member> others = active.stream().filter(member -> member != leader).toList();
@@ -246,7 +249,7 @@ final class AnswerRun {
       Member member = asked.get(i);
       switch (outcomes.get(i)) {
         case Outcome.Done<List<Distribution>>(List<Distribution> sent) -> {
-          if (checkTokens(member, sent)) {
+          if (checkTokens(member, draft, sent)) {
             by.add(member);
             predictions.add(sent);
           }
@@ -281,6 +284,7 @@ final class AnswerRun {
     int index = tokens.length;
     tokens = Arrays.copyOf(tokens, index + 1);
     tokens[index] = draw.token();
+    mixture().allowed().take(draw.token());
     if (text.stopped()) {
       finishReason = "stop";
     } else if (tokens.length >= question.maxTokens()) {
@@ -313,19 +317,12 @@ final class AnswerRun {
     }
   }
 
-  private boolean checkTokens(Member member, List<Distribution> predictions) {
-    Vocabulary vocabulary = mixture().vocabulary();
-    for (Distribution prediction : predictions) {
-      for (int i = 0; i < prediction.size(); i++) {
-        if (!vocabulary.contains(prediction.token(i))) {
-          lose(
-              member,
-              new ExpertLostException(Loss.BROKEN, "it predicted a token that does not exist"));
-          return false;
-        }
-      }
+  private boolean checkTokens(Member member, int[] draft, List<Distribution> predictions) {
+    String objection = mixture().allowed().objection(draft, predictions);
+    if (objection != null) {
+      lose(member, new ExpertLostException(Loss.BROKEN, objection));
     }
-    return true;
+    return objection == null;
   }
 
   private void lose(Member member, ExpertLostException why) {

@@ -21,6 +21,7 @@ final class Opens {
             .setTopK(sampling.topK())
             .setFrequencyPenalty((float) sampling.frequencyPenalty())
             .setPresencePenalty((float) sampling.presencePenalty())
+            .setRepetitionPenalty((float) sampling.repetitionPenalty())
             .putAllLogitBias(sampling.logitBias())
             .setSeed(sampling.seed())
             .setChoice(sampling.choice());
@@ -42,6 +43,9 @@ final class Opens {
         chat.addMessages(message);
       }
       open.setChat(chat);
+    }
+    if (question.grammar() != null) {
+      open.setGrammar(ByteString.copyFrom(question.grammar().bytes()));
     }
     for (int token : prefix) {
       open.addPrefix(token);

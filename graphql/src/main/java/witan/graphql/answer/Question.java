@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import witan.mixture.Sampling;
+import witan.mixture.grammar.Grammar;
 import witan.protocol.gate.Policy;
 
 /**
@@ -12,6 +13,7 @@ import witan.protocol.gate.Policy;
  * @param model {@code witan} for the mixture, {@code witan/NAME} for one expert
  * @param turns the conversation; empty exactly when {@code prompt} is given
  * @param prompt raw text to continue: no template and no retrieval
+ * @param grammar what the answer keeps to; null for free text
  * @param maxTokens the answer's length at most, in tokens
  * @param stop texts that end the answer and are not part of it
  * @param topLogprobs how many alternatives each token reports; −1: no log-probabilities at all
@@ -23,6 +25,7 @@ public record Question(
     List<Turn> turns,
     @Nullable String prompt,
     Sampling sampling,
+    @Nullable Grammar grammar,
     int maxTokens,
     List<String> stop,
     int topLogprobs,
@@ -59,6 +62,34 @@ public record Question(
     if (stop.stream().anyMatch(String::isEmpty)) {
       throw new IllegalArgumentException("a stop text is empty; leave it out");
     }
+  }
+
+  /** A question whose answer is free text. */
+  public Question(
+      String model,
+      List<Turn> turns,
+      @Nullable String prompt,
+      Sampling sampling,
+      int maxTokens,
+      List<String> stop,
+      int topLogprobs,
+      int maxExperts,
+      Combine combine,
+      boolean retrieval,
+      Policy policy) {
+    this(
+        model,
+        turns,
+        prompt,
+        sampling,
+        null,
+        maxTokens,
+        stop,
+        topLogprobs,
+        maxExperts,
+        combine,
+        retrieval,
+        policy);
   }
 
   /** A conversation put to the mixture with every default, at the given sampling. */
@@ -102,6 +133,7 @@ public record Question(
         turns,
         prompt,
         sampling.ofChoice(choice),
+        grammar,
         maxTokens,
         stop,
         topLogprobs,

@@ -21,7 +21,7 @@ public final class ExpertLostException extends Exception {
     REFUSED,
     /** The question is too long for it. */
     CONTEXT_FULL,
-    /** The question itself is at fault: it shows a picture that cannot be read. */
+    /** The question itself is at fault: a picture cannot be read, or a schema not be kept to. */
     BAD_QUESTION
   }
 

@@ -169,7 +169,7 @@ public final class ExpertSession implements AutoCloseable {
     }
     if (reply.hasFailed()) {
       String code = reply.getFailed().getCode();
-      if (code.equals("INVALID_PICTURE")) {
+      if (code.equals("INVALID_PICTURE") || code.equals("INVALID_GRAMMAR")) {
         throw new ExpertLostException(Loss.BAD_QUESTION, shortened(reply.getFailed().getMessage()));
       }
       Loss loss =

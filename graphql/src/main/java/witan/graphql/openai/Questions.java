@@ -28,6 +28,7 @@ final class Questions {
             turns,
             null,
             request.sampling(0),
+            request.grammar(),
             request.generation().maxTokens(),
             request.generation().stops(),
             request.logprobs() ? request.topLogprobs() : -1,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,9 @@ import witan.mixture.Distribution;
 import witan.mixture.Mixer;
 import witan.mixture.Sampler;
 import witan.mixture.Sampling;
+import witan.mixture.grammar.Constraint;
+import witan.mixture.grammar.Constraints;
+import witan.mixture.grammar.Grammar;
 import witan.mixture.text.TokenText;
 import witan.protocol.gate.Policy;
 import witan.protocol.key.HotkeyPair;
@@ -144,6 +148,16 @@ class AnswersTest {
   /** The mixture drawn token by token; experts leave where {@code leavesAt} says. */
   private List<Integer> byHand(
       Answer answer, Sampling sampling, Map<FakeExpert, Integer> leavesAt, int length) {
+    return byHand(
+        answer, sampling, leavesAt, length, (expert, tokens) -> expert.next(tokens, tokens.length));
+  }
+
+  private List<Integer> byHand(
+      Answer answer,
+      Sampling sampling,
+      Map<FakeExpert, Integer> leavesAt,
+      int length,
+      BiFunction<FakeExpert, int[], Distribution> next) {
     Sampler sampler = new Sampler(sampling);
     int[] tokens = new int[0];
     while (tokens.length < length) {
@@ -156,7 +170,7 @@ class AnswersTest {
                 .findFirst();
         if (contribution.isPresent()
             && tokens.length < leavesAt.getOrDefault(expert, Integer.MAX_VALUE)) {
-          parts.add(expert.next(tokens, tokens.length));
+          parts.add(next.apply(expert, tokens));
           weights.add(contribution.get().weight());
         }
       }
@@ -205,6 +219,129 @@ class AnswersTest {
 
     assertThat(answer.content())
         .isEqualTo(text(byHand(answer, sampling, Map.of(), LENGTH), List.of()));
+  }
+
+  private static final Grammar LISTS =
+      Grammar.ofSchema(
+          """
+          {"type":"array","minItems":3,"maxItems":4,"items":{"type":"string","maxLength":14}}\
+          """
+              .getBytes(StandardCharsets.UTF_8));
+
+  private static Question listing(Sampling sampling, int maxTokens, Grammar grammar) {
+    return new Question(
+        "witan",
+        List.of(new Turn("user", "What is it?")),
+        null,
+        sampling,
+        grammar,
+        maxTokens,
+        List.of(),
+        -1,
+        3,
+        Combine.MIX,
+        true,
+        Policy.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0.7, 1", "1, 42", "1.5, -7"})
+  void underAGrammarTheAnswerKeepsToItAndIsTheMixtureDrawnTokenByToken(
+      double temperature, long seed) throws Exception {
+    Sampling sampling = new Sampling(temperature, 1, 0, 0, 0.1, 0.2, 1.3, Map.of(3, 1f), seed, 0);
+
+    Answer answer = answers.ask(listing(sampling, 200, LISTS), event -> {});
+
+    assertThat(answer.contributions())
+        .extracting(Contribution::status)
+        .containsOnly(ContributionStatus.COMPLETED)
+        .hasSize(3);
+    assertThat(answer.content())
+        .matches("\\[(\"[^\"]{0,14}\",){2,3}\"[^\"]{0,14}\"]")
+        .isEqualTo(listedByHand(answer, sampling, Map.of()));
+    assertThat(answer.finishReason()).isEqualTo("stop");
+    assertThat(answer.rounds()).isLessThan(answer.usage().completion());
+  }
+
+  private String listedByHand(Answer answer, Sampling sampling, Map<FakeExpert, Integer> leavesAt) {
+    Constraint constraint = new Constraints(TinyLanguage.vocabulary()).of(LISTS);
+    return text(
+        byHand(
+            answer,
+            sampling,
+            leavesAt,
+            200,
+            (expert, tokens) -> expert.next(tokens, tokens.length, constraint)),
+        List.of());
+  }
+
+  @Test
+  void anExpertThatIsLostUnderAGrammarLeavesTheRestInTheirPlace() throws Exception {
+    anna.fails(Fault.DIE, 5);
+    List<AnswerEvent.ExpertLost> losses = new ArrayList<>();
+
+    Answer answer =
+        answers.ask(
+            listing(Sampling.greedy(), 200, LISTS),
+            event -> {
+              if (event instanceof AnswerEvent.ExpertLost loss) {
+                losses.add(loss);
+              }
+            });
+
+    assertThat(answer.content())
+        .isEqualTo(
+            listedByHand(answer, Sampling.greedy(), Map.of(anna, losses.getFirst().atToken())));
+  }
+
+  @Test
+  void whoTakesOverUnderAGrammarStartsWhereTheAnswerIs() throws Exception {
+    for (FakeExpert expert : List.of(anna, bert)) {
+      expert.fails(Fault.DIE, 5);
+    }
+    Question best =
+        new Question(
+            "witan",
+            List.of(new Turn("user", "What is it?")),
+            null,
+            Sampling.greedy(),
+            LISTS,
+            200,
+            List.of(),
+            -1,
+            1,
+            Combine.BEST,
+            true,
+            Policy.NONE);
+
+    Answer answer = answers.ask(best, event -> {});
+
+    assertThat(answer.content()).matches("\\[(\"[^\"]{0,14}\",){2,3}\"[^\"]{0,14}\"]");
+    assertThat(answer.contributions()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"anna", "cleo"})
+  void anExpertThatIgnoresTheGrammarIsLost(String name) throws Exception {
+    FakeExpert careless = name.equals("anna") ? anna : cleo;
+    careless.ignoresGrammars();
+
+    Answer answer = answers.ask(listing(Sampling.greedy(), 200, LISTS), event -> {});
+
+    assertThat(answer.contributions())
+        .filteredOn(one -> one.expert().descriptor().name().equals(name))
+        .extracting(Contribution::status)
+        .containsExactly(ContributionStatus.REJECTED);
+    assertThat(answer.content())
+        .isEqualTo(listedByHand(answer, Sampling.greedy(), Map.of(careless, 0)));
+  }
+
+  @Test
+  void anAnswerUnderAGrammarMayEndForItsLength() throws Exception {
+    Answer answer = answers.ask(listing(Sampling.greedy(), 3, LISTS), event -> {});
+
+    assertThat(answer.content()).startsWith("[");
+    assertThat(answer.finishReason()).isEqualTo("length");
   }
 
   @Test

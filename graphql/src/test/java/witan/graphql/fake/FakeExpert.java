@@ -23,9 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import witan.mixture.Distribution;
 import witan.mixture.Sampler;
 import witan.mixture.Sampling;
+import witan.mixture.grammar.Constraint;
+import witan.mixture.grammar.Constraints;
+import witan.mixture.grammar.Grammar;
+import witan.mixture.grammar.State;
 import witan.protocol.Rao;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.network.ExpertDescriptor;
@@ -74,6 +79,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   private volatile Fault fault = Fault.NONE;
   private volatile int faultFrom;
   private volatile boolean deaf;
+  private volatile boolean ignoring;
   private volatile float evidence = 0.5f;
   private volatile String vocabulary = TinyLanguage.vocabulary().id();
   private volatile List<String> labels = List.of();
@@ -129,6 +135,28 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
   public Distribution next(int[] prefix, int length) {
     return TinyLanguage.next(accent, prefix, length, mayEndFrom);
+  }
+
+  /** What it predicts under a grammar. */
+  public Distribution next(int[] prefix, int length, Constraint constraint) {
+    State at = constraint.start();
+    for (int i = 0; i < length; i++) {
+      at = constraint.after(at, prefix[i]);
+    }
+    Distribution free = next(prefix, length);
+    State place = at;
+    int[] tokens =
+        Arrays.stream(free.tokens()).filter(token -> constraint.allows(place, token)).toArray();
+    float[] weights = new float[tokens.length];
+    for (int i = 0; i < tokens.length; i++) {
+      weights[i] = free.probabilityOf(tokens[i]);
+    }
+    return Distribution.of(tokens, weights);
+  }
+
+  /** Answers from now on as if there were no grammar. */
+  public void ignoresGrammars() {
+    ignoring = true;
   }
 
   public ExpertRecord record() {
@@ -197,6 +225,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     private final StreamObserver<SessionReply> replies;
     private final SessionChain chain;
     private Sampler sampler = new Sampler(Sampling.greedy());
+    private @Nullable Constraint constraint;
     private int[] held = new int[0];
     private int committed;
     private boolean counted;
@@ -227,9 +256,15 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
                       wire.getTopK(),
                       wire.getFrequencyPenalty(),
                       wire.getPresencePenalty(),
+                      wire.getRepetitionPenalty(),
                       wire.getLogitBiasMap(),
                       wire.getSeed(),
                       wire.getChoice()));
+          if (!request.getOpen().getGrammar().isEmpty() && !ignoring) {
+            constraint =
+                new Constraints(TinyLanguage.vocabulary())
+                    .of(Grammar.ofSchema(request.getOpen().getGrammar().toByteArray()));
+          }
           held = request.getOpen().getPrefixList().stream().mapToInt(i -> i).toArray();
           committed = held.length;
           request.getOpen().getChat().getMessagesList().stream()
@@ -252,7 +287,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
           boolean ended = false;
           for (int i = 0; i < request.getDraft().getCount() && !ended; i++) {
             drafted.addDistributions(wire(held.length));
-            int token = sampler.draw(next(held, held.length), held.length, held);
+            int token = sampler.draw(predicted(held.length), held.length, held);
             drafted.addTokens(token);
             held = Arrays.copyOf(held, held.length + 1);
             held[held.length - 1] = token;
@@ -314,8 +349,14 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
       committed = held.length;
     }
 
+    private Distribution predicted(int length) {
+      // Behind the end of the turn there is nothing to predict from.
+      boolean ended = length > 0 && held[length - 1] == TinyLanguage.END;
+      return constraint == null || ended ? next(held, length) : next(held, length, constraint);
+    }
+
     private witan.protocol.v1.Distribution wire(int length) {
-      Distribution next = next(held, length);
+      Distribution next = predicted(length);
       var wire = witan.protocol.v1.Distribution.newBuilder();
       for (int i = 0; i < next.size(); i++) {
         wire.addTokens(next.token(i)).addProbabilities(next.probability(i));

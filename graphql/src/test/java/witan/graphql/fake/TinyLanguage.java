@@ -14,12 +14,18 @@ public final class TinyLanguage {
 
   private TinyLanguage() {}
 
-  /** Token 0 ends the turn, 18 and 19 are the halves of "é", the others are words. */
+  /**
+   * Token 0 ends the turn, 13 to 17 are what JSON lists of words need, 18 and 19 are the halves of
+   * "é", the others are words.
+   */
   public static Vocabulary vocabulary() {
     List<byte[]> tokens = new ArrayList<>();
     tokens.add(new byte[0]);
-    for (int i = 1; i < SIZE - 2; i++) {
+    for (int i = 1; i < SIZE - 7; i++) {
       tokens.add((" w" + i).getBytes(StandardCharsets.UTF_8));
+    }
+    for (String punctuation : List.of("[", "\"", "\",", ",", "]")) {
+      tokens.add(punctuation.getBytes(StandardCharsets.UTF_8));
     }
     tokens.add(new byte[] {(byte) 0xc3});
     tokens.add(new byte[] {(byte) 0xa9});

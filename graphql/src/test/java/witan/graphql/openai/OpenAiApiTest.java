@@ -83,6 +83,51 @@ class OpenAiApiTest {
     assertThat(completion.usage().orElseThrow().completionTokens()).isEqualTo(30);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, true"})
+  void anAnswerOfTheMixtureKeepsToItsSchema(double temperature, boolean stream) throws Exception {
+    String body =
+        """
+        {"model":"witan","messages":[{"role":"user","content":"What is it?"}],"max_tokens":200,
+         "temperature":%s,"seed":5,"stream":%s,"repetition_penalty":1.2,"response_format":{
+         "type":"json_schema","json_schema":{"name":"words","strict":true,"schema":
+         {"type":"array","minItems":2,"maxItems":2,"items":{"type":"string","maxLength":20}}}}}\
+        """
+            .formatted(temperature, stream);
+    String content;
+    if (stream) {
+      StringBuilder streamed = new StringBuilder();
+      for (JsonNode chunk : chunks(body)) {
+        streamed.append(chunk.at("/choices/0/delta/content").asText());
+      }
+      content = streamed.toString();
+    } else {
+      content =
+          post(CHAT, body)
+              .statusCode(200)
+              .body("choices[0].finish_reason", equalTo("stop"))
+              .body("witan.experts.findAll { it.status == 'COMPLETED' }", hasSize(3))
+              .extract()
+              .path("choices[0].message.content");
+    }
+    JsonNode words = new ObjectMapper().readTree(content);
+    assertThat(words).hasSize(2).allSatisfy(word -> assertThat(word.isTextual()).isTrue());
+  }
+
+  @Test
+  void aSchemaThatIsNotUnderstoodIsRefusedBeforeAnybodyIsAsked() {
+    post(
+            CHAT,
+            """
+            {"model":"witan","messages":[{"role":"user","content":"Hi"}],"response_format":{
+             "type":"json_schema","json_schema":{"name":"a","schema":{"properties":{"b":{"oneOf":[]}}}}}}\
+            """)
+        .statusCode(400)
+        .body("error.type", equalTo("invalid_request_error"))
+        .body("error.param", equalTo("response_format.json_schema.schema"))
+        .body("error.message", containsString("#/properties/b: 'oneOf' is not supported"));
+  }
+
   @Test
   void aPictureGoesToTheExpertThatSeesIt() {
     post(

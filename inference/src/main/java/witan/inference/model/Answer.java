@@ -3,14 +3,18 @@ package witan.inference.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import witan.engine.ContextFullException;
 import witan.engine.LanguageModel;
 import witan.engine.Sequence;
 import witan.mixture.Distribution;
+import witan.mixture.grammar.Constraint;
+import witan.mixture.grammar.State;
 
 /**
  * One answer as it grows in one of the engine's slots: its tokens, and the model's prediction
- * before each of them and after the last.
+ * before each of them and after the last. Under a constraint a prediction names only tokens that
+ * may come, and the answer takes no others.
  *
  * <p>Sessions and the OpenAI port both generate through this class, so that they cannot differ. For
  * one thread at a time; only {@link #close} may come from another.
@@ -28,16 +32,26 @@ public final class Answer implements AutoCloseable {
   private final int contextLength;
   private final int topK;
   private final int[] biased;
+  private final @Nullable Constraint constraint;
   private final List<Integer> tokens = new ArrayList<>();
   // One more than tokens.
   private final List<Distribution> predictions = new ArrayList<>();
+  // As many as predictions; none without a constraint.
+  private final List<State> states = new ArrayList<>();
 
-  private Answer(Sequence sequence, int[] prompt, int contextLength, int topK, int[] biased) {
+  private Answer(
+      Sequence sequence,
+      int[] prompt,
+      int contextLength,
+      int topK,
+      int[] biased,
+      @Nullable Constraint constraint) {
     this.sequence = sequence;
     this.prompt = prompt;
     this.contextLength = contextLength;
     this.topK = topK;
     this.biased = biased;
+    this.constraint = constraint;
   }
 
   /**
@@ -45,10 +59,12 @@ public final class Answer implements AutoCloseable {
    *
    * @param topK how many probabilities a distribution carries
    * @param biased tokens that each distribution names whatever their rank: a bias can raise them
+   * @param constraint what the answer keeps to; null for free text
    * @throws ContextFullException if the prompt leaves no room for an answer
    * @throws witan.engine.EngineBusyException if no slot is free
    */
-  public static Answer open(LanguageModel model, int[] prompt, int topK, int[] biased) {
+  public static Answer open(
+      LanguageModel model, int[] prompt, int topK, int[] biased, @Nullable Constraint constraint) {
     if (prompt.length == 0) {
       throw new IllegalArgumentException("the prompt is empty: say something to continue from");
     }
@@ -67,8 +83,10 @@ public final class Answer implements AutoCloseable {
     Sequence sequence = model.open();
     try {
       Answer answer =
-          new Answer(sequence, prompt.clone(), model.contextLength(), topK, biased.clone());
-      answer.predictions.add(answer.prediction(sequence.append(prompt, 1)[0]));
+          new Answer(
+              sequence, prompt.clone(), model.contextLength(), topK, biased.clone(), constraint);
+      List<State> start = constraint == null ? List.of() : List.of(constraint.start());
+      answer.add(sequence.append(prompt, 1), start);
       return answer;
     } catch (RuntimeException | Error e) {
       sequence.close();
@@ -106,6 +124,7 @@ public final class Answer implements AutoCloseable {
    * already are not computed again.
    *
    * @throws ContextFullException if they do not fit; the answer is as it was
+   * @throws IllegalArgumentException if the constraint does not allow one of them
    */
   public void replace(int from, int[] next) {
     if (from < 0 || from > tokens.size()) {
@@ -136,6 +155,9 @@ public final class Answer implements AutoCloseable {
       sequence.truncate(prompt.length + length);
       tokens.subList(length, tokens.size()).clear();
       predictions.subList(length + 1, predictions.size()).clear();
+      if (constraint != null) {
+        states.subList(length + 1, states.size()).clear();
+      }
     }
   }
 
@@ -146,14 +168,34 @@ public final class Answer implements AutoCloseable {
   }
 
   private void append(int[] next) {
+    List<State> reached = following(next);
     float[][] logits = sequence.append(next, next.length);
-    for (int i = 0; i < next.length; i++) {
-      tokens.add(next[i]);
-      predictions.add(prediction(logits[i]));
+    for (int token : next) {
+      tokens.add(token);
     }
+    add(logits, reached);
   }
 
-  private Distribution prediction(float[] logits) {
-    return Distribution.ofLogits(logits, topK, biased);
+  /** Where each of the tokens leads; nowhere without a constraint. */
+  private List<State> following(int[] next) {
+    List<State> reached = new ArrayList<>();
+    if (constraint != null) {
+      State at = states.getLast();
+      for (int token : next) {
+        at = constraint.after(at, token);
+        reached.add(at);
+      }
+    }
+    return reached;
+  }
+
+  private void add(float[][] logits, List<State> reached) {
+    for (int i = 0; i < logits.length; i++) {
+      if (constraint != null) {
+        constraint.mask(reached.get(i), logits[i]);
+        states.add(reached.get(i));
+      }
+      predictions.add(Distribution.ofLogits(logits[i], topK, biased));
+    }
   }
 }

@@ -34,6 +34,8 @@ import witan.inference.retrieval.CorpusIndex;
 import witan.inference.retrieval.Fit;
 import witan.inference.retrieval.Retrieval;
 import witan.inference.vision.Ocr;
+import witan.mixture.grammar.Constraints;
+import witan.mixture.text.Vocabulary;
 import witan.openai.Pictures;
 
 /**
@@ -129,12 +131,14 @@ public class ExpertLoader {
               embedder::embed,
               InstantSource.system());
       undo.push(index::close);
+      Vocabulary vocabulary = LoadedExpert.vocabulary(model.tokenizer());
       LoadedExpert expert =
           new LoadedExpert(
               file,
               file.model(),
               model,
-              LoadedExpert.vocabulary(model.tokenizer()),
+              vocabulary,
+              new Constraints(vocabulary),
               embedders,
               new Retrieval(index, embedder::embed, fit),
               classifiers,

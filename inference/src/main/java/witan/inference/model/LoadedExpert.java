@@ -13,6 +13,7 @@ import witan.inference.retrieval.Hit;
 import witan.inference.retrieval.Retrieval;
 import witan.inference.vision.Ocr;
 import witan.inference.vision.PictureException;
+import witan.mixture.grammar.Constraints;
 import witan.mixture.text.Vocabulary;
 
 /**
@@ -21,6 +22,7 @@ import witan.mixture.text.Vocabulary;
  * @param file what its owner set
  * @param modelName the model's name in the catalogue
  * @param vocabulary the bytes of the model's tokens
+ * @param constraints what schemas allow of them
  * @param embedders the network's own embedding model, and others once somebody asks for them
  * @param classifiers models that the owner's clients have texts labelled by
  * @param ocr what reads pictures; null if this expert does not
@@ -30,6 +32,7 @@ public record LoadedExpert(
     String modelName,
     LanguageModel model,
     Vocabulary vocabulary,
+    Constraints constraints,
     EmbedderPool embedders,
     Retrieval retrieval,
     List<TextClassifier> classifiers,

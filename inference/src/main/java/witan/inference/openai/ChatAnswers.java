@@ -61,7 +61,15 @@ class ChatAnswers {
             }
           };
       Solo solo =
-          answers.answer(expert, prompt, request.generation(), choice, "messages", top, listener);
+          answers.answer(
+              expert,
+              prompt,
+              request.generation(),
+              choice,
+              request.grammar(),
+              "messages",
+              top,
+              listener);
       tokens += solo.tokens();
       choices.add(new Choice(index, solo.text(), solo.reason(), solo.logprobs()));
       if (request.stream()) {

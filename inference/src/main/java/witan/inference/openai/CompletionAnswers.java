@@ -66,6 +66,7 @@ class CompletionAnswers {
                 prompt,
                 request.generation(),
                 choice,
+                null,
                 "prompt",
                 request.topLogprobs(),
                 listener);

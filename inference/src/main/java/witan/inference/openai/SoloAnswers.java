@@ -16,6 +16,8 @@ import witan.inference.model.LoadedExpert;
 import witan.inference.model.Prompt;
 import witan.mixture.Sampler;
 import witan.mixture.Sampling;
+import witan.mixture.grammar.Grammar;
+import witan.mixture.grammar.SchemaException;
 import witan.mixture.text.TokenText;
 import witan.openai.ApiException;
 import witan.openai.FinishReason;
@@ -52,6 +54,7 @@ class SoloAnswers {
   /**
    * One answer.
    *
+   * @param grammar what the answer keeps to; null for free text
    * @param param the request's field that holds the prompt, for refusals
    * @param topLogprobs null for no log-probabilities
    */
@@ -60,6 +63,7 @@ class SoloAnswers {
       Prompt prompt,
       witan.openai.Generation how,
       int choice,
+      @Nullable Grammar grammar,
       String param,
       @Nullable Integer topLogprobs,
       Listener listener)
@@ -67,7 +71,12 @@ class SoloAnswers {
     Sampling sampling = how.sampling(choice);
     int[] biased = sampling.logitBias().keySet().stream().mapToInt(Integer::intValue).toArray();
     try (Answer answer =
-        Answer.open(expert.model(), prompt.tokens(), Answer.DEFAULT_TOP_K, biased)) {
+        Answer.open(
+            expert.model(),
+            prompt.tokens(),
+            Answer.DEFAULT_TOP_K,
+            biased,
+            grammar == null ? null : expert.constraints().of(grammar))) {
       TokenText text = new TokenText(expert.vocabulary(), how.stops());
       StringBuilder whole = new StringBuilder();
       List<TokenLogprob> logprobs = new ArrayList<>();
@@ -113,6 +122,9 @@ class SoloAnswers {
       throw ApiException.contextLengthExceeded(param, String.valueOf(e.getMessage()));
     } catch (EngineBusyException e) {
       throw ApiException.busy(String.valueOf(e.getMessage()));
+    } catch (SchemaException e) {
+      throw ApiException.invalid(
+          "response_format", "invalid_value", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       throw ApiException.invalid(param, "invalid_value", String.valueOf(e.getMessage()));
     }

@@ -22,6 +22,9 @@ import witan.inference.vision.PictureException;
 import witan.inference.vision.VisionBusyException;
 import witan.mixture.Sampler;
 import witan.mixture.Sampling;
+import witan.mixture.grammar.Constraint;
+import witan.mixture.grammar.Grammar;
+import witan.mixture.grammar.SchemaException;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.signature.SessionChain;
 import witan.protocol.v1.Open;
@@ -144,10 +147,11 @@ final class SessionExchange {
   private Opened open(Open open) {
     LoadedExpert expert =
         live.get().orElseThrow(() -> new FailedException("NOT_READY", true, live.waitingFor()));
-    if (!open.getGrammar().isEmpty()) {
-      throw new FailedException("UNSUPPORTED", false, "This expert does not take grammars yet.");
-    }
     enter();
+    @Nullable Constraint constraint =
+        open.getGrammar().isEmpty()
+            ? null
+            : expert.constraints().of(Grammar.ofSchema(open.getGrammar().toByteArray()));
     Sampling sampling = Wire.sampling(open.getSampling());
     Prompt prompt = prompt(expert, open);
     Answer opened =
@@ -155,7 +159,8 @@ final class SessionExchange {
             expert.model(),
             prompt.tokens(),
             topK(open.getTopK()),
-            sampling.logitBias().keySet().stream().mapToInt(Integer::intValue).toArray());
+            sampling.logitBias().keySet().stream().mapToInt(Integer::intValue).toArray(),
+            constraint);
     keep(opened);
     int[] prefix = Wire.tokens(open.getPrefixList());
     opened.replace(0, prefix);
@@ -253,6 +258,8 @@ final class SessionExchange {
           new FailedException("INVALID_PICTURE", false, String.valueOf(picture.getMessage()));
       case TemplateException template ->
           FailedException.invalid(String.valueOf(template.getMessage()));
+      case SchemaException schema ->
+          new FailedException("INVALID_GRAMMAR", false, String.valueOf(schema.getMessage()));
       case IllegalArgumentException invalid ->
           FailedException.invalid(String.valueOf(invalid.getMessage()));
       case CancellationException _ ->

@@ -24,7 +24,10 @@ final class Wire {
     return to.build();
   }
 
-  /** Protobuf leaves out zeros, and a top-p of zero would keep nothing: it means all. */
+  /**
+   * Protobuf leaves out zeros, and a top-p of zero would keep nothing: it means all. A repetition
+   * penalty of zero means none.
+   */
   static Sampling sampling(witan.protocol.v1.Sampling from) {
     Map<Integer, Float> bias = new TreeMap<>(from.getLogitBiasMap());
     return new Sampling(
@@ -34,6 +37,7 @@ final class Wire {
         from.getTopK(),
         from.getFrequencyPenalty(),
         from.getPresencePenalty(),
+        from.getRepetitionPenalty() == 0 ? 1 : from.getRepetitionPenalty(),
         bias,
         from.getSeed(),
         from.getChoice());

@@ -108,6 +108,52 @@ class OpenAiPortTest {
         .body("choices[0].logprobs.content[0].top_logprobs", hasSize(2));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, false", "1, true"})
+  void anAnswerKeepsToItsSchema(double temperature, boolean stream) {
+    String body =
+        """
+        {"model":"witan","messages":[{"role":"user","content":"Hi"}],"temperature":%s,"stream":%s,
+         "max_tokens":100,"seed":3,"repetition_penalty":1.1,"response_format":{"type":"json_schema",
+         "json_schema":{"name":"pair","strict":true,"schema":{"type":"array","minItems":2,
+         "maxItems":2,"items":{"enum":["red","green",7]}}}}}\
+        """;
+    var response =
+        post("/v1/chat/completions", body.formatted(temperature, stream)).statusCode(200);
+    String content =
+        stream
+            ? chunks(response.extract().asString()).stream()
+                .map(c -> c.getString("choices[0].delta.content"))
+                .filter(text -> text != null)
+                .collect(Collectors.joining())
+            : response
+                .body("choices[0].finish_reason", equalTo("stop"))
+                .extract()
+                .jsonPath()
+                .getString("choices[0].message.content");
+    assertThat(content).matches("\\[(\"red\"|\"green\"|7), ?(\"red\"|\"green\"|7)]");
+  }
+
+  @Test
+  void aJsonObjectThatIsTooLongEndsForItsLength() {
+    post(
+            "/v1/chat/completions",
+            "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":2,\"response_format\":{\"type\":\"json_object\"}}")
+        .statusCode(200)
+        .body("choices[0].message.content", startsWith("{"))
+        .body("choices[0].finish_reason", equalTo("length"));
+  }
+
+  @Test
+  void aSchemaThatIsNotUnderstoodIsRefusedWithItsPlace() {
+    post(
+            "/v1/chat/completions",
+            "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"x\",\"schema\":{\"oneOf\":[]}}}}")
+        .statusCode(400)
+        .body("error.param", equalTo("response_format.json_schema.schema"))
+        .body("error.message", containsString("#: 'oneOf' is not supported"));
+  }
+
   @Test
   void aBareTextIsContinued() {
     post(

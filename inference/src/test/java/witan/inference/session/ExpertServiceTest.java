@@ -387,6 +387,96 @@ class ExpertServiceTest {
     eventually(() -> models.openSequences() == 0);
   }
 
+  private static final String COLOURS =
+      """
+      {"type":"object","required":["colour","n"],"properties":{
+        "colour":{"enum":["red","green"]},"n":{"type":"integer","minimum":1,"maximum":12}}}\
+      """;
+
+  private GatewaySide open(float temperature, String schema, List<Integer> prefix)
+      throws InterruptedException {
+    Open open =
+        chat(temperature).toBuilder()
+            .setGrammar(ByteString.copyFromUtf8(schema))
+            .addAllPrefix(prefix)
+            .build();
+    return GatewaySide.open(channel, signer, key.hotkey(), open);
+  }
+
+  private static String text(List<Integer> tokens) {
+    StringBuilder text = new StringBuilder();
+    tokens.stream().filter(token -> token != FakeModel.END).forEach(text::appendCodePoint);
+    return text.toString();
+  }
+
+  @Test
+  void underASchemaADraftKeepsToItAndEndsTheTurnWhereTheValueIsWhole() throws InterruptedException {
+    for (float temperature : new float[] {0, 1, 2}) {
+      try (GatewaySide session = open(temperature, COLOURS, List.of())) {
+        assertThat(session.reply().getOpened().getNext().getTokensList())
+            .containsExactly((int) '{');
+        Drafted draft = session.ask(draft(60)).getDrafted();
+        assertThat(text(draft.getTokensList()))
+            .matches("\\{\"colour\": ?\"(red|green)\", ?\"n\": ?([1-9]|1[0-2])}");
+        assertThat(draft.getTokens(draft.getTokensCount() - 1)).isEqualTo(FakeModel.END);
+        assertThat(draft.getDistributions(draft.getTokensCount() - 1).getTokensList())
+            .containsExactly(FakeModel.END);
+      }
+      eventually(() -> sessions.count() == 0);
+    }
+  }
+
+  @Test
+  void aRewindAndALateStartAreAtTheSamePlaceOfTheSchema() throws InterruptedException {
+    try (GatewaySide drafter = open(1, COLOURS, List.of())) {
+      drafter.reply();
+      Drafted draft = drafter.ask(draft(60)).getDrafted();
+      for (int length : new int[] {20, 3, 12}) {
+        List<Integer> kept = draft.getTokensList().subList(0, length);
+        SessionReply back =
+            drafter.ask(
+                SessionRequest.newBuilder()
+                    .setCommit(Commit.newBuilder().setLength(length).addAllTokens(kept))
+                    .build());
+        assertThat(back.getCommitted().getNext()).isEqualTo(draft.getDistributions(length));
+        try (GatewaySide late = open(1, COLOURS, kept)) {
+          assertThat(late.reply().getOpened().getNext()).isEqualTo(draft.getDistributions(length));
+          assertThat(late.ask(draft(60)).getDrafted().getTokensList())
+              .isEqualTo(draft.getTokensList().subList(length, draft.getTokensCount()));
+        }
+        eventually(() -> sessions.count() == 1);
+      }
+    }
+  }
+
+  @Test
+  void whatTheSchemaForbidsIsNotTaken() throws InterruptedException {
+    try (GatewaySide session = open(0, COLOURS, List.of())) {
+      session.reply();
+      Failed failed =
+          session
+              .ask(request(Verify.newBuilder().addTokens('{').addTokens('}').build()))
+              .getFailed();
+      assertThat(failed.getCode()).isEqualTo("INVALID_REQUEST");
+      assertThat(failed.getMessage()).contains("token 125");
+    }
+    try (GatewaySide session = open(0, COLOURS, List.of((int) '['))) {
+      assertThat(session.reply().getFailed().getCode()).isEqualTo("INVALID_REQUEST");
+    }
+    eventually(() -> models.openSequences() == 0 && sessions.count() == 0);
+  }
+
+  @Test
+  void aSchemaThatIsNotUnderstoodEndsTheSessionWithItsPlace() throws InterruptedException {
+    try (GatewaySide session = open(0, "{\"items\":{\"oneOf\":[]}}", List.of())) {
+      Failed failed = session.reply().getFailed();
+      assertThat(failed.getCode()).isEqualTo("INVALID_GRAMMAR");
+      assertThat(failed.getMessage()).contains("#/items: 'oneOf' is not supported");
+      assertThat(failed.getRetryable()).isFalse();
+    }
+    eventually(() -> sessions.count() == 0);
+  }
+
   private GatewaySide open(float temperature) throws InterruptedException {
     return GatewaySide.open(channel, signer, key.hotkey(), chat(temperature));
   }
