@@ -26,6 +26,7 @@ final class Api {
   private static final long LONGEST_MESSAGE = 1 << 16;
 
   final String version;
+  final int minor;
   final MethodHandle createEnv;
   final MethodHandle createSession;
   final MethodHandle createSessionFromArray;
@@ -73,8 +74,9 @@ final class Api {
   private final MethodHandle errorMessage;
   private final MethodHandle releaseStatus;
 
-  private Api(String version, MemorySegment table) {
+  private Api(String version, int minor, MemorySegment table) {
     this.version = version;
+    this.minor = minor;
     this.table = table;
     errorMessage = function(2, ADDRESS);
     createEnv = function(3, JAVA_INT, ADDRESS, ADDRESS);
@@ -150,7 +152,7 @@ final class Api {
             library + " is ONNX Runtime " + version + ", which is too old for Witan's graphs.");
       }
       MemorySegment table = (MemorySegment) getApi.invokeExact(minor);
-      return new Api(version, table.reinterpret(TABLE_LENGTH * ADDRESS.byteSize()));
+      return new Api(version, minor, table.reinterpret(TABLE_LENGTH * ADDRESS.byteSize()));
     } catch (IllegalArgumentException e) {
       throw new ModelException("ONNX Runtime can't be loaded from " + library + ".", e);
     } catch (RuntimeException | Error e) {

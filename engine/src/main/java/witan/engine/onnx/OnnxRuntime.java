@@ -65,6 +65,19 @@ public final class OnnxRuntime {
   }
 
   /**
+   * Refuses a library that is too old for something.
+   *
+   * @param minor the first version that has it, 1.minor
+   */
+  public void require(int minor, String what) {
+    if (api.minor < minor) {
+      throw new ModelException(
+          "ONNX Runtime %s is too old for %s, which needs 1.%d or later."
+              .formatted(api.version, what, minor));
+    }
+  }
+
+  /**
    * Loads a model.
    *
    * @param threads that share the work of one node

@@ -39,7 +39,7 @@ final class SmallFolder {
   /** Writes all its files. */
   static void write(GgufFile file, Path folder) throws IOException {
     Files.createDirectories(folder);
-    try (OnnxGraph graph = new OnnxGraph(folder.resolve("model.onnx"))) {
+    try (OnnxGraph graph = new OnnxGraph(folder.resolve("model.onnx"), Type.FLOAT)) {
       new SmallFolder(file, graph).writeGraph();
       graph.write();
     }
