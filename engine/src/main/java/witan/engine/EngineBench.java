@@ -17,36 +17,56 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import witan.engine.gguf.GgufFile;
+import witan.engine.importer.GgufImporter;
+import witan.engine.importer.GgufImporter.Imported;
+import witan.engine.importer.GraphForm;
+import witan.engine.onnx.OnnxRuntime;
 import witan.engine.onnx.Provider;
 
 /**
  * Times the engine, one measurement for each line of its input: {@code java -cp …
- * witan.engine.EngineBench GGUF CACHE THREADS}.
+ * witan.engine.EngineBench GGUF CACHE THREADS [PROVIDER]}.
  *
  * <p>{@code prefill N}: a prompt of N tokens. {@code decode B CONTEXT STEPS}: B sequences of
  * CONTEXT tokens each draw STEPS more, the likeliest one after the other. {@code verify N CONTEXT}:
  * a block of N tokens after CONTEXT others. {@code first C N}: C clients at once each wait for the
- * first token after N others; the time is the mean. The answer is wall-clock and processor time, in
+ * first token after N others; the time is the mean. {@code plain-prefill} and {@code plain-decode}
+ * are the same with ONNX Runtime's own attention, which is not invariant ({@link PlainDecoder}), on
+ * the processor, for at most 8 sequences. The answer is wall-clock and processor time, in
  * milliseconds.
  */
 public final class EngineBench {
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  private final LanguageModel model;
-  private final SplittableRandom random = new SplittableRandom(1);
+  /** The most at once, and one more whose memory is not given up yet. */
+  private static final int SEQUENCES = 33;
 
-  private EngineBench(LanguageModel model) {
+  private static final int PLAIN_ROWS = 8;
+  private static final int PLAIN_ROOM = 2048;
+
+  private final LanguageModel model;
+  private final Supplier<PlainDecoder> loadPlain;
+  private final SplittableRandom random = new SplittableRandom(1);
+  private @Nullable PlainDecoder plain;
+
+  private EngineBench(LanguageModel model, Supplier<PlainDecoder> loadPlain) {
     this.model = model;
+    this.loadPlain = loadPlain;
   }
 
   /** Answers until the input ends. */
   public static void main(String[] args) throws Exception {
+    Path gguf = Path.of(args[0]);
+    Path cache = Path.of(args[1]);
+    int threads = Integer.parseInt(args[2]);
     EngineSettings settings =
-        new EngineSettings(Integer.parseInt(args[2]), 2048, 17)
-            .with(17 * 2048, Duration.ofMinutes(10), Provider.CPU);
-    try (LanguageModel model = OnnxModels.load(Path.of(args[0]), Path.of(args[1]), settings)) {
-      EngineBench bench = new EngineBench(model);
+        new EngineSettings(threads, 2048, 17).with(17 * 2048, Duration.ofMinutes(10), Provider.CPU);
+    try (LanguageModel model = OnnxModels.load(gguf, cache, settings)) {
+      EngineBench bench = new EngineBench(model, () -> plain(gguf, cache, threads));
       System.out.println(model.numericsClass());
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -54,6 +74,23 @@ public final class EngineBench {
         System.out.println(bench.measure(line.split(" ")));
       }
     }
+  }
+
+  private static PlainDecoder plain(Path gguf, Path cache, int threads) {
+    try (GgufFile file = GgufFile.open(gguf)) {
+      Imported imported = GgufImporter.imported(file, cache, GraphForm.GROUPED);
+      return new PlainDecoder(OnnxRuntime.load(cache), imported, threads, PLAIN_ROWS, PLAIN_ROOM);
+    }
+  }
+
+  /** Loaded when it is first needed; the process's end frees it. */
+  private PlainDecoder plain() {
+    PlainDecoder loaded = plain;
+    if (loaded == null) {
+      loaded = loadPlain.get();
+      plain = loaded;
+    }
+    return loaded;
   }
 
   /** Milliseconds by the wall's clock and of the processor. */
@@ -77,6 +114,8 @@ public final class EngineBench {
       case "decode" -> decode(numbers[0], numbers[1], numbers[2]);
       case "verify" -> verify(numbers[0], numbers[1]);
       case "first" -> first(numbers[0], numbers[1]);
+      case "plain-prefill" -> plainPrefill(numbers[0]);
+      case "plain-decode" -> plainDecode(numbers[0], numbers[1], numbers[2]);
       default -> throw new IOException("there is no measurement " + words[0]);
     };
   }
@@ -116,14 +155,47 @@ public final class EngineBench {
     }
   }
 
-  private void draw(Sequence sequence, int steps) {
+  private static void draw(Sequence sequence, int steps) {
     int token = 0;
     for (int i = 0; i < steps; i++) {
-      float[] logits = sequence.append(new int[] {token}, 1)[0];
-      for (int other = 0; other < logits.length; other++) {
-        token = logits[other] > logits[token] ? other : token;
-      }
+      token = likeliest(sequence.append(new int[] {token}, 1)[0]);
     }
+  }
+
+  private static int likeliest(float[] logits) {
+    int token = 0;
+    for (int other = 0; other < logits.length; other++) {
+      token = logits[other] > logits[token] ? other : token;
+    }
+    return token;
+  }
+
+  private Time plainPrefill(int count) throws Exception {
+    int[] tokens = tokens(count);
+    plain().truncate(0, 0);
+    return timed(() -> plainRead(tokens, 0));
+  }
+
+  /** In chunks as large as the engine's. */
+  private void plainRead(int[] tokens, int row) {
+    for (int from = 0; from < tokens.length; from += Pass.TOKENS) {
+      int to = Math.min(from + Pass.TOKENS, tokens.length);
+      plain().read(row, Arrays.copyOfRange(tokens, from, to), to == tokens.length ? 1 : 0);
+    }
+  }
+
+  private Time plainDecode(int batch, int context, int steps) throws Exception {
+    for (int row = 0; row < batch; row++) {
+      plain().truncate(row, 0);
+      plainRead(context(row, context), row);
+    }
+    return timed(() -> {
+      int[] tokens = new int[batch];
+      for (int i = 0; i < steps; i++) {
+        float[][] logits = plain().step(tokens);
+        Arrays.setAll(tokens, row -> likeliest(logits[row]));
+      }
+    });
   }
 
   private Time first(int clients, int count) throws Exception {
