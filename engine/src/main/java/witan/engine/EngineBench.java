@@ -63,8 +63,10 @@ public final class EngineBench {
     Path gguf = Path.of(args[0]);
     Path cache = Path.of(args[1]);
     int threads = Integer.parseInt(args[2]);
+    Provider provider = Provider.parse(args.length > 3 ? args[3] : "cpu");
     EngineSettings settings =
-        new EngineSettings(threads, 2048, 17).with(17 * 2048, Duration.ofMinutes(10), Provider.CPU);
+        new EngineSettings(threads, 2048, SEQUENCES)
+            .with(SEQUENCES * 2048, Duration.ofMinutes(10), provider);
     try (LanguageModel model = OnnxModels.load(gguf, cache, settings)) {
       EngineBench bench = new EngineBench(model, () -> plain(gguf, cache, threads));
       System.out.println(model.numericsClass());
