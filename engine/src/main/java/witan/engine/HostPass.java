@@ -14,7 +14,6 @@ import witan.engine.onnx.Tensor;
 
 /** Passes whose attention is ours, on the processor, with pages in the machine's memory. */
 final class HostPass implements Pass {
-
   private final OnnxRuntime runtime;
   private final Session session;
   private final PagedAttention attention;
