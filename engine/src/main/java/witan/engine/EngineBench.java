@@ -45,15 +45,12 @@ public final class EngineBench {
   /** The most at once, and one more whose memory is not given up yet. */
   private static final int SEQUENCES = 33;
 
-  private static final int PLAIN_ROWS = 8;
-  private static final int PLAIN_ROOM = 2048;
-
   private final LanguageModel model;
-  private final Supplier<PlainDecoder> loadPlain;
+  private final Supplier<PlainBench> loadPlain;
   private final SplittableRandom random = new SplittableRandom(1);
-  private @Nullable PlainDecoder plain;
+  private @Nullable PlainBench plain;
 
-  private EngineBench(LanguageModel model, Supplier<PlainDecoder> loadPlain) {
+  private EngineBench(LanguageModel model, Supplier<PlainBench> loadPlain) {
     this.model = model;
     this.loadPlain = loadPlain;
   }
@@ -78,16 +75,18 @@ public final class EngineBench {
     }
   }
 
-  private static PlainDecoder plain(Path gguf, Path cache, int threads) {
+  private static PlainBench plain(Path gguf, Path cache, int threads) {
     try (GgufFile file = GgufFile.open(gguf)) {
       Imported imported = GgufImporter.imported(file, cache, GraphForm.GROUPED);
-      return new PlainDecoder(OnnxRuntime.load(cache), imported, threads, PLAIN_ROWS, PLAIN_ROOM);
+      return new PlainBench(
+          new PlainDecoder(
+              OnnxRuntime.load(cache), imported, threads, PlainBench.ROWS, PlainBench.ROOM));
     }
   }
 
   /** Loaded when it is first needed; the process's end frees it. */
-  private PlainDecoder plain() {
-    PlainDecoder loaded = plain;
+  private PlainBench plain() {
+    PlainBench loaded = plain;
     if (loaded == null) {
       loaded = loadPlain.get();
       plain = loaded;
@@ -104,8 +103,9 @@ public final class EngineBench {
     }
   }
 
+  /** What is timed. */
   @FunctionalInterface
-  private interface Work {
+  interface Work {
     void run() throws Exception;
   }
 
@@ -116,8 +116,8 @@ public final class EngineBench {
       case "decode" -> decode(numbers[0], numbers[1], numbers[2]);
       case "verify" -> verify(numbers[0], numbers[1]);
       case "first" -> first(numbers[0], numbers[1]);
-      case "plain-prefill" -> plainPrefill(numbers[0]);
-      case "plain-decode" -> plainDecode(numbers[0], numbers[1], numbers[2]);
+      case "plain-prefill" -> timed(plain().prefill(tokens(numbers[0])));
+      case "plain-decode" -> timed(plain().decode(contexts(numbers[0], numbers[1]), numbers[2]));
       default -> throw new IOException("there is no measurement " + words[0]);
     };
   }
@@ -164,40 +164,12 @@ public final class EngineBench {
     }
   }
 
-  private static int likeliest(float[] logits) {
+  static int likeliest(float[] logits) {
     int token = 0;
     for (int other = 0; other < logits.length; other++) {
       token = logits[other] > logits[token] ? other : token;
     }
     return token;
-  }
-
-  private Time plainPrefill(int count) throws Exception {
-    int[] tokens = tokens(count);
-    plain().truncate(0, 0);
-    return timed(() -> plainRead(tokens, 0));
-  }
-
-  /** In chunks as large as the engine's. */
-  private void plainRead(int[] tokens, int row) {
-    for (int from = 0; from < tokens.length; from += Pass.TOKENS) {
-      int to = Math.min(from + Pass.TOKENS, tokens.length);
-      plain().read(row, Arrays.copyOfRange(tokens, from, to), to == tokens.length ? 1 : 0);
-    }
-  }
-
-  private Time plainDecode(int batch, int context, int steps) throws Exception {
-    for (int row = 0; row < batch; row++) {
-      plain().truncate(row, 0);
-      plainRead(context(row, context), row);
-    }
-    return timed(() -> {
-      int[] tokens = new int[batch];
-      for (int i = 0; i < steps; i++) {
-        float[][] logits = plain().step(tokens);
-        Arrays.setAll(tokens, row -> likeliest(logits[row]));
-      }
-    });
   }
 
   private Time first(int clients, int count) throws Exception {
@@ -242,6 +214,14 @@ public final class EngineBench {
     return new SplittableRandom(sequence)
         .ints(count, 0, model.tokenizer().vocabularySize())
         .toArray();
+  }
+
+  private List<int[]> contexts(int batch, int count) {
+    List<int[]> contexts = new ArrayList<>();
+    for (int i = 0; i < batch; i++) {
+      contexts.add(context(i, count));
+    }
+    return contexts;
   }
 
   private int[] tokens(int count) {
