@@ -17,37 +17,55 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import witan.engine.gguf.GgufFile;
+import witan.engine.importer.GgufImporter;
+import witan.engine.importer.GgufImporter.Imported;
+import witan.engine.importer.GraphForm;
+import witan.engine.onnx.OnnxRuntime;
 import witan.engine.onnx.Provider;
 
 /**
  * Times the engine, one measurement for each line of its input: {@code java -cp …
- * witan.engine.EngineBench GGUF CACHE THREADS}.
+ * witan.engine.EngineBench GGUF CACHE THREADS [PROVIDER]}.
  *
  * <p>{@code prefill N}: a prompt of N tokens. {@code decode B CONTEXT STEPS}: B sequences of
  * CONTEXT tokens each draw STEPS more, the likeliest one after the other. {@code verify N CONTEXT}:
  * a block of N tokens after CONTEXT others. {@code first C N}: C clients at once each wait for the
  * first token after N others; the time is the mean. {@code answer C N STEPS}: C clients at once
- * each take a prompt of N tokens and draw STEPS. The answer is wall-clock and processor time, in
- * milliseconds.
+ * each take a prompt of N tokens and draw STEPS. {@code plain-prefill} and {@code plain-decode} are
+ * the same with ONNX Runtime's own attention, which is not invariant ({@link PlainDecoder}), on the
+ * processor, for at most 8 sequences. The answer is wall-clock and processor time, in milliseconds.
  */
 public final class EngineBench {
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  private final LanguageModel model;
-  private final SplittableRandom random = new SplittableRandom(1);
+  /** The most at once, and one more whose memory is not given up yet. */
+  private static final int SEQUENCES = 33;
 
-  private EngineBench(LanguageModel model) {
+  private final LanguageModel model;
+  private final Supplier<PlainBench> loadPlain;
+  private final SplittableRandom random = new SplittableRandom(1);
+  private @Nullable PlainBench plain;
+
+  private EngineBench(LanguageModel model, Supplier<PlainBench> loadPlain) {
     this.model = model;
+    this.loadPlain = loadPlain;
   }
 
   /** Answers until the input ends. */
   public static void main(String[] args) throws Exception {
+    Path gguf = Path.of(args[0]);
+    Path cache = Path.of(args[1]);
+    int threads = Integer.parseInt(args[2]);
+    Provider provider = Provider.parse(args.length > 3 ? args[3] : "cpu");
     EngineSettings settings =
-        new EngineSettings(Integer.parseInt(args[2]), 2048, 17)
-            .with(17 * 2048, Duration.ofMinutes(10), Provider.CPU);
-    try (LanguageModel model = OnnxModels.load(Path.of(args[0]), Path.of(args[1]), settings)) {
-      EngineBench bench = new EngineBench(model);
+        new EngineSettings(threads, 2048, SEQUENCES)
+            .with(SEQUENCES * 2048, Duration.ofMinutes(10), provider);
+    try (LanguageModel model = OnnxModels.load(gguf, cache, settings)) {
+      EngineBench bench = new EngineBench(model, () -> plain(gguf, cache, threads));
       System.out.println(model.numericsClass());
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -55,6 +73,25 @@ public final class EngineBench {
         System.out.println(bench.measure(line.split(" ")));
       }
     }
+  }
+
+  private static PlainBench plain(Path gguf, Path cache, int threads) {
+    try (GgufFile file = GgufFile.open(gguf)) {
+      Imported imported = GgufImporter.imported(file, cache, GraphForm.GROUPED);
+      return new PlainBench(
+          new PlainDecoder(
+              OnnxRuntime.load(cache), imported, threads, PlainBench.ROWS, PlainBench.ROOM));
+    }
+  }
+
+  /** Loaded when it is first needed; the process's end frees it. */
+  private PlainBench plain() {
+    PlainBench loaded = plain;
+    if (loaded == null) {
+      loaded = loadPlain.get();
+      plain = loaded;
+    }
+    return loaded;
   }
 
   /** Milliseconds by the wall's clock and of the processor. */
@@ -66,8 +103,9 @@ public final class EngineBench {
     }
   }
 
+  /** What is timed. */
   @FunctionalInterface
-  private interface Work {
+  interface Work {
     void run() throws Exception;
   }
 
@@ -79,6 +117,8 @@ public final class EngineBench {
       case "verify" -> verify(numbers[0], numbers[1]);
       case "first" -> first(numbers[0], numbers[1]);
       case "answer" -> answer(numbers[0], numbers[1], numbers[2]);
+      case "plain-prefill" -> timed(plain().prefill(tokens(numbers[0])));
+      case "plain-decode" -> timed(plain().decode(contexts(numbers[0], numbers[1]), numbers[2]));
       default -> throw new IOException("there is no measurement " + words[0]);
     };
   }
@@ -118,14 +158,19 @@ public final class EngineBench {
     }
   }
 
-  private void draw(Sequence sequence, int steps) {
+  private static void draw(Sequence sequence, int steps) {
     int token = 0;
     for (int i = 0; i < steps; i++) {
-      float[] logits = sequence.append(new int[] {token}, 1)[0];
-      for (int other = 0; other < logits.length; other++) {
-        token = logits[other] > logits[token] ? other : token;
-      }
+      token = likeliest(sequence.append(new int[] {token}, 1)[0]);
     }
+  }
+
+  static int likeliest(float[] logits) {
+    int token = 0;
+    for (int other = 0; other < logits.length; other++) {
+      token = logits[other] > logits[token] ? other : token;
+    }
+    return token;
   }
 
   private Time first(int clients, int count) throws Exception {
@@ -192,6 +237,14 @@ public final class EngineBench {
     return new SplittableRandom(sequence)
         .ints(count, 0, model.tokenizer().vocabularySize())
         .toArray();
+  }
+
+  private List<int[]> contexts(int batch, int count) {
+    List<int[]> contexts = new ArrayList<>();
+    for (int i = 0; i < batch; i++) {
+      contexts.add(context(i, count));
+    }
+    return contexts;
   }
 
   private int[] tokens(int count) {

@@ -1,12 +1,9 @@
 package witan.engine;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import witan.engine.attention.PageLayout;
-import witan.engine.attention.Span;
 
 /**
  * The tokens of a sequence and the pages that hold their keys and values, as far as those are
@@ -19,7 +16,7 @@ final class KeptText {
   /** The known texts that it begins with, each a page longer than the one before. */
   private final List<Prefix> shared = new ArrayList<>();
 
-  private int[] tokens = new int[PageLayout.TOKENS];
+  private int[] tokens = new int[32];
   private int length;
   private int computed;
 
@@ -51,10 +48,10 @@ final class KeptText {
   void truncate(int newLength) {
     length = newLength;
     computed = Math.min(computed, newLength);
-    while (pages.size() > PageLayout.pages(computed)) {
+    while (pages.size() > pool.pages(computed)) {
       pool.release(pages.removeLast());
     }
-    while (shared.size() > computed / PageLayout.TOKENS) {
+    while (shared.size() > computed / pool.tokens()) {
       shared.removeLast();
     }
   }
@@ -65,8 +62,8 @@ final class KeptText {
    * @param last how many tokens must be left to compute
    */
   void adopt(int last) {
-    while (shared.size() == computed / PageLayout.TOKENS) {
-      int end = (shared.size() + 1) * PageLayout.TOKENS;
+    while (shared.size() == computed / pool.tokens()) {
+      int end = (shared.size() + 1) * pool.tokens();
       if (end > length - last) {
         return;
       }
@@ -84,22 +81,25 @@ final class KeptText {
   }
 
   /**
-   * Makes room for the keys and values of the next tokens.
+   * Makes room for the keys and values of the next tokens. Some that were computed may have to be
+   * computed again: where a page that others read can't be copied.
    *
    * @return whether there is enough; if not, what there is stays
    */
   boolean reserve(int count) {
-    int begun = computed / PageLayout.TOKENS;
+    int begun = computed / pool.tokens();
     if (begun < pages.size() && pages.get(begun).prefix != null) {
       Optional<Page> own = pool.take();
       if (own.isEmpty()) {
         return false;
       }
       Page known = pages.set(begun, own.get());
-      MemorySegment.copy(known.data, 0, own.get().data, 0, known.data.byteSize());
+      if (!pool.copy(known, own.get())) {
+        computed = begun * pool.tokens(); // again, into a page of its own
+      }
       pool.release(known);
     }
-    while (pages.size() < PageLayout.pages(computed + count)) {
+    while (pages.size() < pool.pages(computed + count)) {
       Optional<Page> next = pool.take();
       if (next.isEmpty()) {
         return false;
@@ -111,10 +111,9 @@ final class KeptText {
 
   /** The next tokens, for which there is room. */
   Pass.Part next(int count, int wanted) {
-    MemorySegment[] data = new MemorySegment[PageLayout.pages(computed + count)];
-    Arrays.setAll(data, i -> pages.get(i).data);
     return new Pass.Part(
-        new Span(data, computed, count),
+        List.copyOf(pages.subList(0, pool.pages(computed + count))),
+        computed,
         Arrays.copyOfRange(tokens, computed, computed + count),
         wanted);
   }
@@ -125,7 +124,7 @@ final class KeptText {
    */
   void computed(int count) {
     computed += count;
-    share(computed - PageLayout.TOKENS);
+    share(computed - pool.tokens());
   }
 
   /** Gives all pages back; what is full of them stays known as long as nothing needs the room. */
@@ -138,7 +137,7 @@ final class KeptText {
   }
 
   private void share(int end) {
-    while ((shared.size() + 1) * PageLayout.TOKENS <= end) {
+    while ((shared.size() + 1) * pool.tokens() <= end) {
       int i = shared.size();
       Prefix prefix = pool.share(prefix(), page(i), pages.get(i));
       pages.set(i, prefix.page());
@@ -151,6 +150,6 @@ final class KeptText {
   }
 
   private int[] page(int i) {
-    return Arrays.copyOfRange(tokens, i * PageLayout.TOKENS, (i + 1) * PageLayout.TOKENS);
+    return Arrays.copyOfRange(tokens, i * pool.tokens(), (i + 1) * pool.tokens());
   }
 }

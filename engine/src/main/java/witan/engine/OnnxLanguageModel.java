@@ -58,7 +58,7 @@ final class OnnxLanguageModel implements LanguageModel {
 
   @Override
   public String numericsClass() {
-    return "onnxruntime-%s/%s/graph-%d/%s"
+    return "onnxruntime-%s/%s/graph-%s/%s"
         .formatted(
             runtime.version(),
             scheduler.provider() instanceof Provider.Cuda ? "cuda" : InstructionSet.ofThisMachine(),

@@ -13,7 +13,9 @@ import witan.engine.gguf.GgufFile;
 import witan.engine.importer.Architecture;
 import witan.engine.importer.GgufImporter;
 import witan.engine.importer.GgufImporter.Imported;
+import witan.engine.importer.GraphForm;
 import witan.engine.onnx.OnnxRuntime;
+import witan.engine.onnx.Provider;
 import witan.engine.onnx.Session;
 import witan.engine.template.JinjaTemplate;
 import witan.engine.text.TokenizerConfig;
@@ -23,10 +25,13 @@ import witan.engine.text.Tokenizers;
 public final class OnnxModels {
 
   /** Idle threads sleep: several experts share a machine's cores, and spinning takes them away. */
-  private static final Map<String, String> SESSION = Map.of("session.intra_op.allow_spinning", "0");
+  static final Map<String, String> SESSION = Map.of("session.intra_op.allow_spinning", "0");
 
   /** The JDK's module that attention is computed with; it is not there unless asked for. */
   private static final String VECTORS = "jdk.incubator.vector";
+
+  /** Of ONNX Runtime, the first whose attention over blocks takes all that our graphs tell it. */
+  private static final int DEVICE_MINOR = 29;
 
   private OnnxModels() {}
 
@@ -67,23 +72,35 @@ public final class OnnxModels {
       throw new ModelException("Start Java with --add-modules=" + VECTORS + ".");
     }
     try (GgufFile file = GgufFile.open(gguf)) {
-      Imported imported = GgufImporter.imported(file, cache);
+      OnnxRuntime runtime = OnnxRuntime.load(cache);
+      Provider provider = runtime.resolve(settings.provider());
+      GraphForm form =
+          provider instanceof Provider.Cuda && Architecture.of(file).fitsDevices()
+              ? GraphForm.DEVICE
+              : GraphForm.INVARIANT;
+      Imported imported = GgufImporter.imported(file, cache, form);
       Tokenizer tokenizer = Tokenizers.of(file);
       ChatTemplate template =
           file.optionalString("tokenizer.chat_template").isPresent()
               ? template(gguf, () -> JinjaTemplate.of(file))
               : baseModel(gguf);
-      OnnxRuntime runtime = OnnxRuntime.load(cache);
       String name = file.optionalString("general.name").orElse(gguf.getFileName().toString());
       int context = Math.min(settings.contextLength(), imported.sizes().contextLength());
-      Scheduler scheduler = scheduler(runtime, imported, context, settings);
+      Scheduler scheduler =
+          form == GraphForm.DEVICE
+              ? onDevice(runtime, provider, imported, context, settings)
+              : onHost(runtime, provider, imported, context, settings);
       return new OnnxLanguageModel(
           name, imported, tokenizer, template, runtime, scheduler, context);
     }
   }
 
-  private static Scheduler scheduler(
-      OnnxRuntime runtime, Imported imported, int context, EngineSettings settings) {
+  private static Scheduler onHost(
+      OnnxRuntime runtime,
+      Provider provider,
+      Imported imported,
+      int context,
+      EngineSettings settings) {
     Memory.require(imported.graph());
     Architecture sizes = imported.sizes();
     PageLayout layout = new PageLayout(sizes.layers(), sizes.keyValueHeads(), sizes.headWidth());
@@ -96,17 +113,40 @@ public final class OnnxModels {
           runtime.open(
               imported.graph(),
               settings.threads(),
-              settings.provider(),
+              provider,
               SESSION,
               List.of(attention, new BlockOffsets()));
       // A sequence alone must fit, whatever it shares.
       int most = Math.max(PageLayout.pages(settings.keptTokens()), PageLayout.pages(context) + 1);
       return new Scheduler(
-          new Pass(runtime, session, attention, sizes.vocabulary()),
-          new Pages(layout, most),
+          new HostPass(runtime, session, attention, sizes.vocabulary()),
+          new Pages(new HostPages(layout), most),
           settings);
     } catch (RuntimeException | Error e) {
       attention.close();
+      throw e;
+    }
+  }
+
+  private static Scheduler onDevice(
+      OnnxRuntime runtime,
+      Provider provider,
+      Imported imported,
+      int context,
+      EngineSettings settings) {
+    runtime.require(DEVICE_MINOR, "attention on a GPU");
+    Session session =
+        runtime.open(imported.graph(), settings.threads(), provider, SESSION, List.of());
+    try {
+      DevicePages pages = DevicePages.forHeads(imported.sizes().headWidth());
+      int ofOne = Math.ceilDiv(context, pages.tokens());
+      int most = Math.max(Math.ceilDiv(settings.keptTokens(), pages.tokens()), ofOne + 1);
+      boolean graphs = provider instanceof Provider.Cuda cuda && cuda.graphs();
+      Pass pass =
+          new DevicePass(runtime, session, imported.sizes(), graphs, pages.tokens(), most, ofOne);
+      return new Scheduler(pass, new Pages(pages, most), settings);
+    } catch (RuntimeException | Error e) {
+      session.close();
       throw e;
     }
   }

@@ -34,31 +34,8 @@ final class OnnxSequence implements Sequence {
 
   @Override
   public float[][] append(int[] tokens, int lastN) {
-    check(tokens, lastN);
+    Arguments.check(model, length(), tokens, lastN);
     return scheduler.append(this, tokens, lastN);
-  }
-
-  private void check(int[] tokens, int lastN) {
-    if (tokens.length == 0) {
-      throw new IllegalArgumentException("there is no token to append");
-    }
-    if (lastN < 0 || lastN > tokens.length) {
-      throw new IllegalArgumentException(
-          "logits can be had after 0 to %d tokens, not %d".formatted(tokens.length, lastN));
-    }
-    int vocabulary = model.tokenizer().vocabularySize();
-    for (int token : tokens) {
-      if (token < 0 || token >= vocabulary) {
-        throw new IllegalArgumentException(
-            "the vocabulary has no token %d, only 0 to %d".formatted(token, vocabulary - 1));
-      }
-    }
-    int room = model.contextLength() - length();
-    if (tokens.length > room) {
-      throw new ContextFullException(
-          "%d tokens do not fit: the context holds %d, of which %d are left"
-              .formatted(tokens.length, model.contextLength(), room));
-    }
   }
 
   @Override

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
  * holds it; once it is full and in the prefix tree, it is only read, by any number of sequences.
  */
 final class Page {
+
+  /** Among those of its store, from 0. */
+  final int number;
+
+  /** Its memory, if that is the machine's. */
   final MemorySegment data;
 
   /** How many sequences hold it. */
@@ -16,7 +21,8 @@ final class Page {
   /** Where the prefix tree has it; null while it is one sequence's own. */
   @Nullable Prefix prefix;
 
-  Page(MemorySegment data) {
+  Page(int number, MemorySegment data) {
+    this.number = number;
     this.data = data;
   }
 }

@@ -1,13 +1,11 @@
 package witan.engine;
 
-import java.lang.foreign.Arena;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import witan.engine.attention.PageLayout;
 
 /**
  * All pages of an engine, and which texts the ones that nobody writes any more are of.
@@ -16,18 +14,33 @@ import witan.engine.attention.PageLayout;
  * text until it is needed for another.
  */
 final class Pages implements AutoCloseable {
-  private final PageLayout layout;
+  private final PageStore store;
   private int most;
-  private final Arena arena = Arena.ofShared();
   private final Deque<Page> free = new ArrayDeque<>();
   private final Prefix root = Prefix.root();
   private final Set<Prefix> known = new HashSet<>();
   private int made;
   private long clock;
 
-  Pages(PageLayout layout, int most) {
-    this.layout = layout;
+  /** Takes over the store. */
+  Pages(PageStore store, int most) {
+    this.store = store;
     this.most = most;
+  }
+
+  /** Tokens of one page. */
+  int tokens() {
+    return store.tokens();
+  }
+
+  /** How many pages hold so many tokens. */
+  int pages(int tokens) {
+    return Math.ceilDiv(tokens, tokens());
+  }
+
+  /** {@link PageStore#copy}. */
+  boolean copy(Page from, Page to) {
+    return store.copy(from, to);
   }
 
   /** The empty text. */
@@ -53,14 +66,13 @@ final class Pages implements AutoCloseable {
   /** Where the machine has no more memory than this, it is enough: pages are used again. */
   private @Nullable Page make() {
     try {
-      Page page = new Page(arena.allocate(layout.bytes(), 64));
+      Page page = store.make(made);
       made++;
       return page;
     } catch (OutOfMemoryError e) {
       if (made == 0) {
         throw new ModelException(
-            "There is not even memory for the keys and values of %d tokens, %d KiB."
-                .formatted(PageLayout.TOKENS, layout.bytes() >> 10),
+            "There is not even memory for the keys and values of %d tokens.".formatted(tokens()),
             e);
       }
       most = made;
@@ -123,6 +135,6 @@ final class Pages implements AutoCloseable {
 
   @Override
   public void close() {
-    arena.close();
+    store.close();
   }
 }

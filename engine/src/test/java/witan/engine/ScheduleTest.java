@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +33,12 @@ class ScheduleTest {
 
   /** All texts begin alike. */
   private static final int SHARED = 70;
+
+  /** The processor, unless a GPU is named; whether this holds there is not known: docs/gpu.md. */
+  private static final Provider PROVIDER =
+      Optional.ofNullable(Integer.getInteger("witan.test.gpu"))
+          .<Provider>map(Provider.Cuda::new)
+          .orElse(Provider.CPU);
 
   @TempDir Path folder;
 
@@ -73,7 +80,10 @@ class ScheduleTest {
   private record Bits(int[][] texts, long[][] hashes) {}
 
   private static Bits bits(Path file, Path cache, int length, int threads) {
-    try (LanguageModel model = OnnxModels.load(file, cache, new EngineSettings(threads, 256, 1))) {
+    EngineSettings settings = new EngineSettings(threads, 256, 1);
+    try (LanguageModel model =
+        OnnxModels.load(
+            file, cache, settings.with(settings.keptTokens(), settings.patience(), PROVIDER))) {
       int vocabulary = model.tokenizer().vocabularySize();
       SplittableRandom random = new SplittableRandom(3);
       int[] beginning = random.ints(SHARED, 0, vocabulary).toArray();
@@ -98,8 +108,7 @@ class ScheduleTest {
     int threads = random.nextInt(1, 3);
     // Room for three whole texts where eight are played.
     EngineSettings settings =
-        new EngineSettings(threads, 256, CLIENTS)
-            .with(3 * 256, Duration.ofMinutes(5), Provider.CPU);
+        new EngineSettings(threads, 256, CLIENTS).with(3 * 256, Duration.ofMinutes(5), PROVIDER);
     try (LanguageModel model = OnnxModels.load(file, cache, settings);
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> playing = new ArrayList<>();

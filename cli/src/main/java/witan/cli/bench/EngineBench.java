@@ -29,12 +29,17 @@ import witan.cli.model.Models;
     description = {
       "Times the engine alone on the default model, in turns with llama.cpp on the same file:",
       "prompts, drawn tokens of 1 to 16 sequences, verified blocks, the first token of 8 clients.",
-      "Each side counts at its better number of threads, each figure is the median of the rounds."
+      "Each side counts at its better number of threads, each figure is the median of the rounds.",
+      "Below it, what invariance costs: the engine beside itself with ONNX Runtime's own attention,",
+      "at the first number of threads, by processor time."
     })
 final class EngineBench implements Runnable {
 
   /** Tokens drawn by each sequence of a measurement. */
   private static final int STEPS = 24;
+
+  /** … where processor time counts, which the system tells in steps of 10 ms. */
+  private static final int LONG_STEPS = 64;
 
   /** What is measured, and of how many tokens it is. */
   private record Measurement(String order, String title, int tokens) {}
@@ -70,6 +75,15 @@ final class EngineBench implements Runnable {
   /** What a side took for a measurement. */
   private record Result(int threads, double wallRate, double processorRate) {}
 
+  /** Tokens a second of processor time, invariant and with ONNX Runtime's own attention. */
+  private record Cost(double invariant, double plain) {
+
+    /** What part of the plain rate is lost. */
+    double part() {
+      return 1 - invariant / plain;
+    }
+  }
+
   @Override
   public void run() {
     Path repository = Folders.repository();
@@ -79,9 +93,13 @@ final class EngineBench implements Runnable {
     Path file = models.file(model);
     List<Map<Measurement, Result>> ours = new ArrayList<>();
     List<Map<Measurement, Result>> theirs = new ArrayList<>();
+    Map<Measurement, Cost> costs = new LinkedHashMap<>();
     List<String> names = new ArrayList<>();
     for (int count : threads) {
       try (Contender witan = witan(repository, file, count)) {
+        if (costs.isEmpty()) {
+          costs = costs(witan);
+        }
         if (alone) {
           names = List.of(witan.name());
           ours.add(inTurns(List.of(witan), count).getFirst());
@@ -95,7 +113,7 @@ final class EngineBench implements Runnable {
         }
       }
     }
-    report(names, best(ours), best(theirs));
+    report(names, best(ours), best(theirs), costs);
   }
 
   /** The bare engine on a model file. */
@@ -139,6 +157,26 @@ final class EngineBench implements Runnable {
     return results;
   }
 
+  /** The engine's turns with itself, so that what else the machine does slows both. */
+  private Map<Measurement, Cost> costs(Contender witan) {
+    Map<Measurement, Cost> costs = new LinkedHashMap<>();
+    for (Measurement measurement : comparedWithPlain()) {
+      String plain = "plain-" + measurement.order;
+      witan.measure(measurement.order);
+      witan.measure(plain);
+      List<Double> invariantTimes = new ArrayList<>();
+      List<Double> plainTimes = new ArrayList<>();
+      for (int round = 0; round < rounds; round++) {
+        invariantTimes.add(witan.measure(measurement.order).processor());
+        plainTimes.add(witan.measure(plain).processor());
+      }
+      double tokens = measurement.tokens * 1e3;
+      costs.put(
+          measurement, new Cost(tokens / median(invariantTimes), tokens / median(plainTimes)));
+    }
+    return costs;
+  }
+
   private static double median(List<Double> values) {
     return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
   }
@@ -156,7 +194,10 @@ final class EngineBench implements Runnable {
   }
 
   private void report(
-      List<String> names, Map<Measurement, Result> ours, Map<Measurement, Result> theirs) {
+      List<String> names,
+      Map<Measurement, Result> ours,
+      Map<Measurement, Result> theirs,
+      Map<Measurement, Cost> costs) {
     if (options.json()) {
       List<Map<String, Object>> rows = new ArrayList<>();
       ours.forEach((measurement, result) -> {
@@ -168,7 +209,10 @@ final class EngineBench implements Runnable {
         }
         rows.add(row);
       });
-      System.out.println(Json.pretty(Map.of("builds", names, "results", rows)));
+      Map<String, Object> invariance = new LinkedHashMap<>();
+      costs.forEach((measurement, cost) -> invariance.put(measurement.title, cost));
+      System.out.println(
+          Json.pretty(Map.of("builds", names, "results", rows, "invariance", invariance)));
       return;
     }
     names.forEach(System.out::println);
@@ -190,6 +234,19 @@ final class EngineBench implements Runnable {
                   times(result.processorRate / other.processorRate));
     }
     System.out.println(table);
+    System.out.println();
+    System.out.println("Cost of invariance against plain GroupQueryAttention:");
+    Table invariance = new Table("TOKENS/S OF CPU TIME", "INVARIANT", "PLAIN", "COST");
+    for (Map.Entry<Measurement, Cost> row : costs.entrySet()) {
+      Cost cost = row.getValue();
+      invariance =
+          invariance.row(
+              row.getKey().title,
+              String.format(Locale.ROOT, "%.0f", cost.invariant),
+              String.format(Locale.ROOT, "%.0f", cost.plain),
+              String.format(Locale.ROOT, "%.0f %%", 100 * cost.part()));
+    }
+    System.out.println(invariance);
   }
 
   private static String times(double ratio) {
@@ -203,15 +260,11 @@ final class EngineBench implements Runnable {
   private List<Measurement> measurements() {
     List<Measurement> all = new ArrayList<>();
     for (int prompt : new int[] {128, 512}) {
-      all.add(new Measurement("prefill " + prompt, "a prompt of " + prompt, prompt));
+      all.add(prompt(prompt));
     }
     for (int context : contexts) {
       for (int batch : new int[] {1, 4, 8, 16}) {
-        all.add(
-            new Measurement(
-                "decode %d %d %d".formatted(batch, context, STEPS),
-                "%d drawing after %d".formatted(batch, context),
-                batch * STEPS));
+        all.add(drawing(batch, context, STEPS));
       }
       all.add(new Measurement("verify 16 " + context, "a block of 16 after " + context, 16));
       all.add(
@@ -219,5 +272,26 @@ final class EngineBench implements Runnable {
     }
     all.add(new Measurement("first 8 128", "8 clients' first tokens", 8 * 128));
     return List.copyOf(all);
+  }
+
+  private List<Measurement> comparedWithPlain() {
+    List<Measurement> all = new ArrayList<>();
+    all.add(prompt(512));
+    for (int context : contexts) {
+      all.add(drawing(1, context, LONG_STEPS));
+      all.add(drawing(8, context, LONG_STEPS));
+    }
+    return all;
+  }
+
+  private static Measurement prompt(int tokens) {
+    return new Measurement("prefill " + tokens, "a prompt of " + tokens, tokens);
+  }
+
+  private static Measurement drawing(int batch, int context, int steps) {
+    return new Measurement(
+        "decode %d %d %d".formatted(batch, context, steps),
+        "%d drawing after %d".formatted(batch, context),
+        batch * steps);
   }
 }

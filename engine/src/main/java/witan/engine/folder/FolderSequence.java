@@ -1,7 +1,7 @@
 package witan.engine.folder;
 
 import java.util.concurrent.CancellationException;
-import witan.engine.ContextFullException;
+import witan.engine.Arguments;
 import witan.engine.Sequence;
 import witan.engine.onnx.Binding;
 
@@ -27,7 +27,7 @@ final class FolderSequence implements Sequence {
 
   @Override
   public float[][] append(int[] tokens, int lastN) {
-    check(tokens, lastN);
+    Arguments.check(model, length, tokens, lastN);
     begin();
     int before = length;
     try {
@@ -53,29 +53,6 @@ final class FolderSequence implements Sequence {
       throw e;
     } finally {
       end();
-    }
-  }
-
-  private void check(int[] tokens, int lastN) {
-    if (tokens.length == 0) {
-      throw new IllegalArgumentException("there is no token to append");
-    }
-    if (lastN < 0 || lastN > tokens.length) {
-      throw new IllegalArgumentException(
-          "logits can be had after 0 to %d tokens, not %d".formatted(tokens.length, lastN));
-    }
-    int vocabulary = model.tokenizer().vocabularySize();
-    for (int token : tokens) {
-      if (token < 0 || token >= vocabulary) {
-        throw new IllegalArgumentException(
-            "the vocabulary has no token %d, only 0 to %d".formatted(token, vocabulary - 1));
-      }
-    }
-    int room = model.contextLength() - length;
-    if (tokens.length > room) {
-      throw new ContextFullException(
-          "%d tokens do not fit: the context holds %d, of which %d are left"
-              .formatted(tokens.length, model.contextLength(), room));
     }
   }
 

@@ -31,6 +31,9 @@ public record Architecture(
   private static final int WIDEST_HEAD = 1024;
   private static final int WIDEST = 1 << 20;
 
+  /** The operator for devices takes heads whose widths are multiples of this. */
+  private static final int DEVICE_HEADS = 8;
+
   /** The longest context that rotations are tabulated for. */
   private static final int LONGEST_CONTEXT = 1 << 17;
 
@@ -99,6 +102,11 @@ public record Architecture(
   /** Query heads that share one head of keys and values. */
   public int groups() {
     return heads / keyValueHeads;
+  }
+
+  /** Whether it can be written as {@link GraphForm#DEVICE}. */
+  public boolean fitsDevices() {
+    return family.fitsShortFloats() && headWidth % DEVICE_HEADS == 0;
   }
 
   /** How many of the last tokens each layer sees, the token itself included; 0 for all. */

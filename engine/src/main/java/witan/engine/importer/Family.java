@@ -56,6 +56,12 @@ enum Family {
       return (float) Math.sqrt(width);
     }
 
+    /** Its residual stream grows beyond 65,504. */
+    @Override
+    boolean fitsShortFloats() {
+      return false;
+    }
+
     /** By the width of a head, but for the largest model, as its authors' own code has it. */
     @Override
     float attentionScale(int layers, int width, int heads, int headWidth) {
@@ -119,6 +125,11 @@ enum Family {
   /** What each layer's attention sees. */
   List<Reach> reaches(GgufFile file, int layers, int headWidth) {
     return Collections.nCopies(layers, new Reach(Rotation.of(file, id, headWidth), 0));
+  }
+
+  /** Whether all that is computed stays within the range of 16-bit floats. */
+  boolean fitsShortFloats() {
+    return true;
   }
 
   /** What a token's embedding is multiplied by. */

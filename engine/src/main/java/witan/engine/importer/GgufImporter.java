@@ -24,9 +24,18 @@ public final class GgufImporter {
    * A model that ONNX Runtime can load.
    *
    * @param graph the file to load
-   * @param version of the graph: another computes other bits
    */
-  public record Imported(Path graph, Architecture sizes, String weightsSha256, int version) {}
+  public record Imported(Path graph, Architecture sizes, String weightsSha256, GraphForm form) {
+
+    /** Of the graph: another computes other bits. */
+    public String version() {
+      return GgufImporter.version(form);
+    }
+  }
+
+  private static String version(GraphForm form) {
+    return LlamaGraph.VERSION + form.suffix();
+  }
 
   /**
    * The graph of a file, from the cache if it was made before. Processes that ask at once wait for
@@ -35,16 +44,16 @@ public final class GgufImporter {
    * @param cache a folder, made if there is none
    * @throws ModelException if the file can't be run, or the cache can't be written
    */
-  public static Imported imported(GgufFile file, Path cache) {
-    return imported(file, cache, Inputs.INT8);
+  public static Imported imported(GgufFile file, Path cache, GraphForm form) {
+    return imported(file, cache, form, Inputs.INT8);
   }
 
   /** Whose graph is taken from the cache later, whatever its inputs are. */
-  static Imported imported(GgufFile file, Path cache, Inputs inputs) {
+  static Imported imported(GgufFile file, Path cache, GraphForm form, Inputs inputs) {
     Architecture sizes = Architecture.of(file);
     try {
       String sha256 = sha256(file.path());
-      Path folder = cache.resolve(sha256 + "-" + LlamaGraph.VERSION);
+      Path folder = cache.resolve(sha256 + "-" + version(form));
       Files.createDirectories(cache);
       try (FileChannel lock =
               FileChannel.open(
@@ -53,10 +62,10 @@ public final class GgufImporter {
                   StandardOpenOption.WRITE);
           var held = lock.lock()) {
         if (held.isValid() && !Files.isDirectory(folder)) {
-          write(file, sizes, folder, inputs);
+          write(file, sizes, folder, inputs, form);
         }
       }
-      return new Imported(folder.resolve(GRAPH), sizes, sha256, LlamaGraph.VERSION);
+      return new Imported(folder.resolve(GRAPH), sizes, sha256, form);
     } catch (IOException | UncheckedIOException e) {
       throw new ModelException(
           "The model %s can't be prepared in %s: %s".formatted(file.path(), cache, e), e);
@@ -64,13 +73,14 @@ public final class GgufImporter {
   }
 
   /** A folder that bears its name is complete, even after a power cut. */
-  private static void write(GgufFile file, Architecture sizes, Path folder, Inputs inputs)
+  private static void write(
+      GgufFile file, Architecture sizes, Path folder, Inputs inputs, GraphForm form)
       throws IOException {
     Path part = folder.resolveSibling(folder.getFileName() + ".part");
     clear(part);
     Files.createDirectory(part);
     try {
-      LlamaGraph.write(file, sizes, part.resolve(GRAPH), inputs);
+      LlamaGraph.write(file, sizes, part.resolve(GRAPH), inputs, form);
       try (var files = Files.list(part)) {
         for (Path written : files.toList()) {
           force(written);

@@ -12,17 +12,15 @@ import witan.engine.ModelException;
 import witan.engine.gguf.GgufFile;
 import witan.engine.importer.OnnxGraph.Type;
 import witan.engine.importer.OnnxGraph.Weight;
-import witan.engine.onnx.Operator;
 
 /**
  * The graph of a Llama-like transformer, for t tokens of any sequences.
  *
- * <p>ONNX Runtime computes all but attention row by row, with the same bits whatever the other rows
- * are; attention is our own operator, which has the keys and values of all sequences ({@link
- * witan.engine.attention.PagedAttention}).
+ * <p>All but attention is computed row by row, a row for each token: on the processor with the same
+ * bits whatever the other rows are. {@link AttentionNodes} is the rest.
  *
- * <p>Inputs: {@code input_ids} [t]; {@code logit_rows} [r], which of the t rows get logits. Output:
- * {@code logits} [r, vocabulary].
+ * <p>Inputs: those that attention declares; {@code logit_rows} [r], which of the t rows get logits.
+ * Output: {@code logits} [r, vocabulary], 32-bit floats.
  */
 final class LlamaGraph {
 
@@ -34,12 +32,15 @@ final class LlamaGraph {
   private final Architecture sizes;
   private final OnnxGraph graph;
   private final Weights weights;
+  private final AttentionNodes attention;
   private final Map<Rotation, String> rotations = new IdentityHashMap<>();
 
-  private LlamaGraph(GgufFile file, Architecture sizes, OnnxGraph graph, Inputs inputs) {
+  private LlamaGraph(
+      GgufFile file, Architecture sizes, OnnxGraph graph, Inputs inputs, GraphForm form) {
     this.sizes = sizes;
     this.graph = graph;
     this.weights = new Weights(file, graph, inputs);
+    this.attention = form.attention(graph, sizes);
   }
 
   /**
@@ -48,10 +49,10 @@ final class LlamaGraph {
    * @throws ModelException if the file lacks a tensor, or has one of another shape or type, or one
    *     that has no place in the graph
    */
-  static void write(GgufFile file, Architecture sizes, Path path, Inputs inputs)
+  static void write(GgufFile file, Architecture sizes, Path path, Inputs inputs, GraphForm form)
       throws IOException {
-    try (OnnxGraph graph = new OnnxGraph(path)) {
-      LlamaGraph llama = new LlamaGraph(file, sizes, graph, inputs);
+    try (OnnxGraph graph = new OnnxGraph(path, form.floats())) {
+      LlamaGraph llama = new LlamaGraph(file, sizes, graph, inputs, form);
       llama.refuseIncomplete(file);
       llama.write();
       llama.weights.refuseUnused();
@@ -90,7 +91,7 @@ final class LlamaGraph {
   }
 
   private void declareInputs() {
-    graph.input("input_ids", Type.INT64, "t");
+    attention.declare();
     graph.input("logit_rows", Type.INT64, "r");
     graph.output("logits", Type.FLOAT, "r", sizes.vocabulary());
   }
@@ -113,8 +114,8 @@ final class LlamaGraph {
     rotations.put(rotation, name);
     int half = sizes.headWidth() / 2;
     int places = sizes.contextLength();
-    Weight cosines = graph.begin("cosines" + name, Type.FLOAT, places, half);
-    Weight sines = graph.begin("sines" + name, Type.FLOAT, places, half);
+    Weight cosines = graph.begin("cosines" + name, graph.floats(), places, half);
+    Weight sines = graph.begin("sines" + name, graph.floats(), places, half);
     for (int from = 0; from < places; from += ROTATIONS_AT_ONCE) {
       int count = Math.min(ROTATIONS_AT_ONCE, places - from);
       float[] cosine = new float[count * half];
@@ -149,11 +150,7 @@ final class LlamaGraph {
             sizes.width(),
             List.of(heads(), keys(), keys()));
     String tables = writeRotation(sizes.reaches().get(layer).rotation());
-    return graph.node(
-        "PagedAttention",
-        Operator.DOMAIN,
-        List.of(headsNormed(together, block), "cosines" + tables, "sines" + tables),
-        attribute("layer", layer));
+    return attention.write(layer, headsNormed(together, block), tables);
   }
 
   /** Queries, keys and values, with the norms of each head of queries and keys if there are any. */
@@ -223,7 +220,16 @@ final class LlamaGraph {
     String wanted = graph.node("Gather", List.of(x, "logit_rows"), attribute("axis", 0L));
     String matrix = weights.has("output.weight") ? "output" : "token_embd";
     String logits = weights.project(wanted, matrix, sizes.width(), sizes.vocabulary());
-    graph.node("Identity", "", List.of(logits), List.of("logits"));
+    if (graph.floats() == Type.FLOAT) {
+      graph.node("Identity", "", List.of(logits), List.of("logits"));
+    } else {
+      graph.node(
+          "Cast",
+          "",
+          List.of(logits),
+          List.of("logits"),
+          attribute("to", (long) Type.FLOAT.number));
+    }
   }
 
   private String reshaped(String x, String shape) {

@@ -3,6 +3,7 @@ package witan.engine.importer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,9 @@ final class OnnxGraph implements AutoCloseable {
   enum Type {
     FLOAT(1, 4),
     UINT8(2, 1),
-    INT64(7, 8);
+    INT32(6, 4),
+    INT64(7, 8),
+    FLOAT16(10, 2);
 
     final int number;
     final int bytes;
@@ -51,6 +54,7 @@ final class OnnxGraph implements AutoCloseable {
   private static final int PAGE = 4096; // weights start on pages, so that they can be mapped
 
   private final Path path;
+  private final Type floats;
   private final String weightsName;
   private final FileChannel weights;
   private final Protobuf graph = new Protobuf();
@@ -61,8 +65,12 @@ final class OnnxGraph implements AutoCloseable {
   private long end;
   private int names;
 
-  OnnxGraph(Path path) throws IOException {
+  /**
+   * @param floats what the graph computes on, and its weights of floats are kept as
+   */
+  OnnxGraph(Path path, Type floats) throws IOException {
     this.path = path;
+    this.floats = floats;
     this.weightsName = path.getFileName() + ".data";
     this.weights =
         FileChannel.open(
@@ -70,6 +78,11 @@ final class OnnxGraph implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
+  }
+
+  /** What it computes on. */
+  Type floats() {
+    return floats;
   }
 
   static Attribute attribute(String name, long value) {
@@ -104,7 +117,7 @@ final class OnnxGraph implements AutoCloseable {
 
   /** A weight of floats. */
   String weight(String name, float[] values, long... dimensions) throws IOException {
-    begin(name, Type.FLOAT, dimensions).append(values);
+    begin(name, floats, dimensions).append(values);
     return name;
   }
 
@@ -118,24 +131,35 @@ final class OnnxGraph implements AutoCloseable {
     end = place.offset + length;
     places.put(name, place);
     initializer(name, place, dimensions);
-    return new Weight(place.offset);
+    return new Weight(place);
   }
 
   /** Where the next values of a weight go. */
   final class Weight {
+    private final Type type;
     private long position;
 
-    private Weight(long position) {
-      this.position = position;
+    private Weight(Place place) {
+      this.type = place.type;
+      this.position = place.offset;
     }
 
     void append(byte[] values) throws IOException {
       append(ByteBuffer.wrap(values));
     }
 
+    /** Of a weight of floats, long or short. */
     void append(float[] values) throws IOException {
-      ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asFloatBuffer().put(values);
+      ByteBuffer bytes =
+          ByteBuffer.allocate(type.bytes * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      if (type == Type.FLOAT) {
+        bytes.asFloatBuffer().put(values);
+      } else {
+        ShortBuffer halves = bytes.asShortBuffer();
+        for (float value : values) {
+          halves.put(Float.floatToFloat16(value));
+        }
+      }
       append(bytes);
     }
 

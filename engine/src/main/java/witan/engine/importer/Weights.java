@@ -23,7 +23,7 @@ import witan.engine.onnx.Operator;
 
 /**
  * A file's tensors as weights of a graph, with the nodes that multiply by them. Quantised ones stay
- * as they are, others become 32-bit floats. A weight is copied some rows at a time.
+ * as they are, others become the graph's floats. A weight is copied some rows at a time.
  */
 final class Weights {
 
@@ -36,6 +36,7 @@ final class Weights {
   private final Set<String> used = new HashSet<>();
   private final Set<String> written = new HashSet<>();
   private final Map<List<Integer>, String> blockShapes = new HashMap<>();
+  private final Map<String, String> blockSums = new HashMap<>();
 
   Weights(GgufFile file, OnnxGraph graph, Inputs inputs) {
     this.file = file;
@@ -180,7 +181,7 @@ final class Weights {
       parts.add(values);
       length += values.length;
     }
-    Weight weight = graph.begin(name, Type.FLOAT, length);
+    Weight weight = graph.begin(name, graph.floats(), length);
     for (float[] part : parts) {
       weight.append(part);
     }
@@ -190,7 +191,7 @@ final class Weights {
   /** A matrix as it is, row after row; written once, whoever uses it. */
   private String writeFloats(GgufTensor tensor) throws IOException {
     if (written.add(tensor.name())) {
-      Weight weight = graph.begin(tensor.name(), Type.FLOAT, tensor.rows(), tensor.columns());
+      Weight weight = graph.begin(tensor.name(), graph.floats(), tensor.rows(), tensor.columns());
       for (int row = 0; row < tensor.rows(); row++) {
         weight.append(Dequantizer.row(tensor, row));
       }
@@ -208,13 +209,13 @@ final class Weights {
     int blocks = layout.blocks();
     Weight values =
         graph.begin(name + ".values", Type.UINT8, rows, blocks, layout.rowBytes() / blocks);
-    Weight scales = graph.begin(name + ".scales", Type.FLOAT, rows, blocks);
+    Weight scales = graph.begin(name + ".scales", graph.floats(), rows, blocks);
     @Nullable Weight zeroPoints =
         layout.zeroPoints()
             ? graph.begin(name + ".zero_points", Type.UINT8, rows * layout.zeroPointBytes())
             : null;
     @Nullable Weight offsets =
-        layout.offsets() ? graph.begin(name + ".offsets", Type.FLOAT, rows, blocks) : null;
+        layout.offsets() ? graph.begin(name + ".offsets", graph.floats(), rows, blocks) : null;
     for (GgufTensor tensor : tensors) {
       int slice = Math.max(1, SLICE / tensor.columns());
       for (int from = 0; from < tensor.rows(); from += slice) {
@@ -251,13 +252,29 @@ final class Weights {
     if (!layout.offsets()) {
       return product;
     }
-    return graph.node(
-        "BlockOffsets",
-        Operator.DOMAIN,
-        List.of(x, product, name + ".offsets"),
-        attribute("rows", rows),
-        attribute("columns", layout.columns()),
-        attribute("blocks", layout.blocks()));
+    return graph.floats() == Type.FLOAT
+        ? graph.node(
+            "BlockOffsets",
+            Operator.DOMAIN,
+            List.of(x, product, name + ".offsets"),
+            attribute("rows", rows),
+            attribute("columns", layout.columns()),
+            attribute("blocks", layout.blocks()))
+        : graph.node(
+            "Gemm",
+            List.of(blockSums(x, layout), name + ".offsets", product),
+            attribute("transB", 1L));
+  }
+
+  /** Of each token, the sum over each block; written once for all matrices of an input. */
+  private String blockSums(String x, Layout layout) {
+    return blockSums.computeIfAbsent(
+        x + " by " + layout.block(),
+        added ->
+            graph.node(
+                "ReduceSum",
+                List.of(graph.node("Reshape", List.of(x, blockShape(layout))), "rest"),
+                attribute("keepdims", 0L)));
   }
 
   private String blockShape(Layout layout) {

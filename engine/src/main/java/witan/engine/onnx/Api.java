@@ -26,17 +26,26 @@ final class Api {
   private static final long LONGEST_MESSAGE = 1 << 16;
 
   final String version;
+  final int minor;
   final MethodHandle createEnv;
   final MethodHandle createSession;
+  final MethodHandle createSessionFromArray;
   final MethodHandle createSessionOptions;
   final MethodHandle setGraphOptimizationLevel;
   final MethodHandle setIntraOpThreads;
   final MethodHandle addSessionConfigEntry;
   final MethodHandle createTensor;
   final MethodHandle createCpuMemoryInfo;
+  final MethodHandle createMemoryInfo;
+  final MethodHandle releaseMemoryInfo;
+  final MethodHandle createAllocator;
+  final MethodHandle releaseAllocator;
+  final MethodHandle allocateTensor;
+  final MethodHandle tensorAddress;
   final MethodHandle createBinding;
   final MethodHandle bindInput;
   final MethodHandle bindOutput;
+  final MethodHandle awaitInputs;
   final MethodHandle runBinding;
   final MethodHandle releaseSession;
   final MethodHandle releaseSessionOptions;
@@ -48,6 +57,7 @@ final class Api {
   final MethodHandle releaseCudaOptions;
   final MethodHandle createRunOptions;
   final MethodHandle terminate;
+  final MethodHandle addRunConfigEntry;
   final MethodHandle releaseRunOptions;
   final MethodHandle createDomain;
   final MethodHandle addOperator;
@@ -64,12 +74,14 @@ final class Api {
   private final MethodHandle errorMessage;
   private final MethodHandle releaseStatus;
 
-  private Api(String version, MemorySegment table) {
+  private Api(String version, int minor, MemorySegment table) {
     this.version = version;
+    this.minor = minor;
     this.table = table;
     errorMessage = function(2, ADDRESS);
     createEnv = function(3, JAVA_INT, ADDRESS, ADDRESS);
     createSession = function(7, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+    createSessionFromArray = function(8, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
     createSessionOptions = function(10, ADDRESS);
     setGraphOptimizationLevel = function(23, ADDRESS, JAVA_INT);
     setIntraOpThreads = function(24, ADDRESS, JAVA_INT);
@@ -83,26 +95,34 @@ final class Api {
     createDomain = function(26, ADDRESS, ADDRESS);
     addOperator = function(27, ADDRESS, ADDRESS);
     addDomain = function(28, ADDRESS, ADDRESS);
+    allocateTensor = function(48, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS);
     createTensor = function(49, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS);
     tensorData = table.getAtIndex(ADDRESS, 51);
+    tensorAddress = function(51, ADDRESS, ADDRESS);
     elementCount = table.getAtIndex(ADDRESS, 64);
     tensorShape = table.getAtIndex(ADDRESS, 65);
     operatorInput = table.getAtIndex(ADDRESS, 90);
     operatorOutput = table.getAtIndex(ADDRESS, 91);
     releaseShape = table.getAtIndex(ADDRESS, 99);
+    createMemoryInfo = function(68, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     createCpuMemoryInfo = function(69, JAVA_INT, JAVA_INT, ADDRESS);
     attribute = function(86, ADDRESS, ADDRESS, ADDRESS);
     releaseStatus = release(93);
+    releaseMemoryInfo = release(94);
     releaseSession = release(95);
     releaseTensor = release(96);
     releaseSessionOptions = release(100);
     releaseDomain = release(101);
     addSessionConfigEntry = function(130, ADDRESS, ADDRESS, ADDRESS);
+    createAllocator = function(131, ADDRESS, ADDRESS, ADDRESS);
+    releaseAllocator = release(132);
     runBinding = function(133, ADDRESS, ADDRESS, ADDRESS);
     createBinding = function(134, ADDRESS, ADDRESS);
     releaseBinding = release(135);
     bindInput = function(136, ADDRESS, ADDRESS, ADDRESS);
     bindOutput = function(137, ADDRESS, ADDRESS, ADDRESS);
+    addRunConfigEntry = function(165, ADDRESS, ADDRESS, ADDRESS);
+    awaitInputs = function(202, ADDRESS);
   }
 
   /**
@@ -132,7 +152,7 @@ final class Api {
             library + " is ONNX Runtime " + version + ", which is too old for Witan's graphs.");
       }
       MemorySegment table = (MemorySegment) getApi.invokeExact(minor);
-      return new Api(version, table.reinterpret(TABLE_LENGTH * ADDRESS.byteSize()));
+      return new Api(version, minor, table.reinterpret(TABLE_LENGTH * ADDRESS.byteSize()));
     } catch (IllegalArgumentException e) {
       throw new ModelException("ONNX Runtime can't be loaded from " + library + ".", e);
     } catch (RuntimeException | Error e) {

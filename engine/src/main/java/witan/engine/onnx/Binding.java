@@ -6,6 +6,9 @@ import java.lang.foreign.MemorySegment;
 /**
  * Which memory a model reads and writes. Binding a name again replaces what was bound. For one
  * thread at a time.
+ *
+ * <p>What lies where the model computes is read and written there. What lies elsewhere is copied:
+ * an input when it is bound, an output at the end of each run.
  */
 public final class Binding implements AutoCloseable {
   private final Api api;
@@ -42,11 +45,23 @@ public final class Binding implements AutoCloseable {
   }
 
   /**
+   * Sets an option of the runs to come, by ONNX Runtime's own name. Setting it again replaces it.
+   */
+  public void option(String name, String value) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment key = arena.allocateFrom(name);
+      MemorySegment text = arena.allocateFrom(value);
+      api.check(() -> (MemorySegment) api.addRunConfigEntry.invokeExact(options, key, text));
+    }
+  }
+
+  /**
    * Runs the model once; blocks until it is done.
    *
    * @throws witan.engine.ModelException if shapes do not go together, or it is stopped
    */
   public void run() {
+    api.check(() -> (MemorySegment) api.awaitInputs.invokeExact(address));
     api.check(() -> (MemorySegment) api.runBinding.invokeExact(session.address, options, address));
     session.operators.rethrow();
   }

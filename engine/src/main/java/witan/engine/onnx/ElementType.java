@@ -3,6 +3,7 @@ package witan.engine.onnx;
 /** What a tensor's elements are, by the numbers of {@code ONNXTensorElementDataType}. */
 public enum ElementType {
   FLOAT(1, 4),
+  INT32(6, 4),
   INT64(7, 8),
   FLOAT16(10, 2);
 

@@ -1,11 +1,13 @@
 package witan.engine.onnx;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ public final class OnnxRuntime {
 
   private static @Nullable OnnxRuntime loaded;
 
-  private final Api api;
+  final Api api;
   private final MemorySegment environment;
   private final MemorySegment cpuMemory;
 
@@ -64,6 +66,19 @@ public final class OnnxRuntime {
   }
 
   /**
+   * Refuses a library that is too old for something.
+   *
+   * @param minor the first version that has it, 1.minor
+   */
+  public void require(int minor, String what) {
+    if (api.minor < minor) {
+      throw new ModelException(
+          "ONNX Runtime %s is too old for %s, which needs 1.%d or later."
+              .formatted(api.version, what, minor));
+    }
+  }
+
+  /**
    * Loads a model.
    *
    * @param threads that share the work of one node
@@ -77,27 +92,53 @@ public final class OnnxRuntime {
       Provider provider,
       Map<String, String> settings,
       List<Operator> operators) {
+    return open(
+        threads,
+        provider,
+        settings,
+        operators,
+        (arena, options, result) -> {
+          MemorySegment path = arena.allocateFrom(model.toString());
+          return (MemorySegment) api.createSession.invokeExact(environment, path, options, result);
+        });
+  }
+
+  /** Creates a session of a model, from wherever it comes. */
+  @FunctionalInterface
+  private interface Creation {
+    MemorySegment run(Arena arena, MemorySegment options, MemorySegment result) throws Throwable;
+  }
+
+  private Session open(
+      int threads,
+      Provider provider,
+      Map<String, String> settings,
+      List<Operator> operators,
+      Creation creation) {
+    Provider chosen = resolve(provider);
     OperatorDomain domain = new OperatorDomain(api, operators);
     try {
-      Session session = session(model, threads, provider, settings, domain);
+      MemorySegment address = create(threads, chosen, settings, domain, creation);
       domain.rethrow();
-      return session;
+      return new Session(this, address, chosen, domain);
     } catch (RuntimeException | Error e) {
       domain.close();
       throw e;
     }
   }
 
-  private Session session(
-      Path model,
+  private MemorySegment create(
       int threads,
       Provider provider,
       Map<String, String> settings,
-      OperatorDomain domain) {
+      OperatorDomain domain,
+      Creation creation) {
     MemorySegment options =
         api.create(result -> (MemorySegment) api.createSessionOptions.invokeExact(result));
     try (Arena arena = Arena.ofConfined()) {
-      Provider chosen = chosen(provider, options);
+      if (provider instanceof Provider.Cuda cuda) {
+        appendCuda(options, cuda);
+      }
       api.check(() -> (MemorySegment) api.addDomain.invokeExact(options, domain.address));
       api.check(() -> (MemorySegment) api.setIntraOpThreads.invokeExact(options, threads));
       api.check(() ->
@@ -107,49 +148,80 @@ public final class OnnxRuntime {
         MemorySegment text = arena.allocateFrom(value);
         api.check(() -> (MemorySegment) api.addSessionConfigEntry.invokeExact(options, key, text));
       });
-      MemorySegment path = arena.allocateFrom(model.toString());
-      MemorySegment address =
-          api.create(result ->
-              (MemorySegment) api.createSession.invokeExact(environment, path, options, result));
-      return new Session(api, address, chosen, domain);
+      return api.create(result -> creation.run(arena, options, result));
     } finally {
       Api.release(api.releaseSessionOptions, options);
     }
   }
 
-  private Provider chosen(Provider provider, MemorySegment options) {
-    return switch (provider) {
-      case Provider.Cpu cpu -> cpu;
-      case Provider.Cuda cuda -> {
-        appendCuda(options, cuda.device());
-        yield cuda;
-      }
-      case Provider.Auto _ -> {
-        try {
-          yield chosen(new Provider.Cuda(0), options);
-        } catch (ModelException e) {
-          LOG.log(
-              System.Logger.Level.INFO,
-              "The model runs on the processor, as CUDA is not there: {0}",
-              e.getMessage());
-          yield Provider.CPU;
-        }
-      }
-    };
+  /**
+   * What a provider comes to on this machine: {@link Provider#AUTO} becomes a GPU if one can be
+   * used, else the processor, with a line in the log that says why.
+   */
+  public Provider resolve(Provider provider) {
+    if (!(provider instanceof Provider.Auto)) {
+      return provider;
+    }
+    Provider.Cuda first = new Provider.Cuda(0);
+    try {
+      check(first);
+      return first;
+    } catch (ModelException e) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "The model runs on the processor, as CUDA is not there: {0}",
+          e.getMessage());
+      return Provider.CPU;
+    }
   }
 
-  private void appendCuda(MemorySegment options, int device) {
-    MemorySegment cuda =
+  /** A library can have CUDA where the machine has no GPU: only a session tells. */
+  private void check(Provider.Cuda cuda) {
+    identity(cuda, ElementType.FLOAT).close();
+  }
+
+  /** A session that copies its input to its output. */
+  Session identity(Provider provider, ElementType type) {
+    byte[] bytes = IdentityModel.of(type);
+    return open(
+        1,
+        provider,
+        Map.of(),
+        List.of(),
+        (arena, options, result) -> {
+          MemorySegment model = arena.allocateFrom(JAVA_BYTE, bytes);
+          return (MemorySegment)
+              api.createSessionFromArray.invokeExact(
+                  environment, model, model.byteSize(), options, result);
+        });
+  }
+
+  private void appendCuda(MemorySegment options, Provider.Cuda cuda) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("device_id", Integer.toString(cuda.device()));
+    if (cuda.graphs()) {
+      settings.put("enable_cuda_graph", "1");
+    }
+    MemorySegment of =
         api.create(result -> (MemorySegment) api.createCudaOptions.invokeExact(result));
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment keys = arena.allocateFrom(ADDRESS, arena.allocateFrom("device_id"));
-      MemorySegment values =
-          arena.allocateFrom(ADDRESS, arena.allocateFrom(Integer.toString(device)));
-      api.check(() -> (MemorySegment) api.updateCudaOptions.invokeExact(cuda, keys, values, 1L));
-      api.check(() -> (MemorySegment) api.appendCuda.invokeExact(options, cuda));
+      MemorySegment keys = texts(arena, settings.keySet());
+      MemorySegment values = texts(arena, settings.values());
+      long count = settings.size();
+      api.check(() -> (MemorySegment) api.updateCudaOptions.invokeExact(of, keys, values, count));
+      api.check(() -> (MemorySegment) api.appendCuda.invokeExact(options, of));
     } finally {
-      Api.release(api.releaseCudaOptions, cuda);
+      Api.release(api.releaseCudaOptions, of);
     }
+  }
+
+  private static MemorySegment texts(Arena arena, Collection<String> texts) {
+    MemorySegment pointers = arena.allocate(ADDRESS, texts.size());
+    int i = 0;
+    for (String text : texts) {
+      pointers.setAtIndex(ADDRESS, i++, arena.allocateFrom(text));
+    }
+    return pointers;
   }
 
   /**
@@ -158,20 +230,6 @@ public final class OnnxRuntime {
    * @throws witan.engine.ModelException if the memory is too small for the shape
    */
   public Tensor tensor(MemorySegment data, ElementType type, long... shape) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment dimensions = arena.allocateFrom(JAVA_LONG, shape);
-      return new Tensor(
-          api,
-          api.create(result ->
-              (MemorySegment)
-                  api.createTensor.invokeExact(
-                      cpuMemory,
-                      data,
-                      data.byteSize(),
-                      dimensions,
-                      (long) shape.length,
-                      type.number,
-                      result)));
-    }
+    return Tensor.over(api, cpuMemory, data, data.byteSize(), type, shape);
   }
 }

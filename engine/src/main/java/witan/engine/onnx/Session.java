@@ -6,12 +6,11 @@ import java.lang.foreign.MemorySegment;
 public final class Session implements AutoCloseable {
   final MemorySegment address;
   final OperatorDomain operators;
-  private final Api api;
-
+  private final OnnxRuntime runtime;
   private final Provider provider;
 
-  Session(Api api, MemorySegment address, Provider provider, OperatorDomain operators) {
-    this.api = api;
+  Session(OnnxRuntime runtime, MemorySegment address, Provider provider, OperatorDomain operators) {
+    this.runtime = runtime;
     this.provider = provider;
     this.address = address;
     this.operators = operators;
@@ -22,8 +21,14 @@ public final class Session implements AutoCloseable {
     return provider;
   }
 
+  /** Memory where it computes. Must be closed before it. */
+  public DeviceMemory memory() {
+    return DeviceMemory.of(runtime, this);
+  }
+
   /** An empty set of inputs and outputs. */
   public Binding binding() {
+    Api api = runtime.api;
     return new Binding(
         api,
         this,
@@ -32,7 +37,7 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {
-    Api.release(api.releaseSession, address);
+    Api.release(runtime.api.releaseSession, address);
     operators.close();
   }
 }

@@ -83,7 +83,7 @@ class AccuracyTest {
   private Comparison compare(int texts, int length, Inputs inputs) throws IOException {
     Comparison sum = new Comparison(0, 0, 0, 0);
     try (GgufFile file = GgufFile.open(RealModel.file())) {
-      GgufImporter.imported(file, folder, inputs);
+      GgufImporter.imported(file, folder, GraphForm.INVARIANT, inputs);
       ReferenceLlama reference = new ReferenceLlama(file);
       try (LanguageModel model =
           OnnxModels.load(RealModel.file(), folder, new EngineSettings(2, 512, 1))) {
@@ -119,7 +119,7 @@ class AccuracyTest {
 
   private void continues(int prompts, int tokens) throws IOException {
     try (GgufFile file = GgufFile.open(RealModel.file())) {
-      GgufImporter.imported(file, folder, Inputs.FLOAT32);
+      GgufImporter.imported(file, folder, GraphForm.INVARIANT, Inputs.FLOAT32);
       ReferenceLlama reference = new ReferenceLlama(file);
       try (LanguageModel model =
           OnnxModels.load(RealModel.file(), folder, new EngineSettings(2, 512, 1))) {

@@ -98,7 +98,12 @@ class HostileFileTest {
 
   private void importOnly(Path path) throws IOException {
     try (GgufFile file = GgufFile.open(path)) {
-      LlamaGraph.write(file, Architecture.of(file), folder.resolve("model.onnx"), Inputs.INT8);
+      LlamaGraph.write(
+          file,
+          Architecture.of(file),
+          folder.resolve("model.onnx"),
+          Inputs.INT8,
+          GraphForm.INVARIANT);
     }
   }
 

@@ -45,7 +45,7 @@ final class SmallFolder {
    */
   static void write(GgufFile file, Path folder, boolean open) throws IOException {
     Files.createDirectories(folder);
-    try (OnnxGraph graph = new OnnxGraph(folder.resolve("model.onnx"))) {
+    try (OnnxGraph graph = new OnnxGraph(folder.resolve("model.onnx"), Type.FLOAT)) {
       new SmallFolder(file, graph, open).writeGraph();
       graph.write();
     }

@@ -13,7 +13,7 @@ public record SmallModel(String family, GgufType type, int keyValueHeads, boolea
   static final int WIDTH = 256;
   static final int HEADS = 4;
   static final int INNER = 512;
-  static final int VOCABULARY = 40;
+  public static final int VOCABULARY = 40;
   static final int CONTEXT = 256;
 
   /** Layers enough for one that sees all among those that see a window. */

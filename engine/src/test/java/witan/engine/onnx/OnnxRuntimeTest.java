@@ -61,10 +61,33 @@ class OnnxRuntimeTest {
   void providersAreReadFromTheirNames() {
     assertThat(Provider.parse("auto")).isEqualTo(Provider.AUTO);
     assertThat(Provider.parse("cpu")).isEqualTo(Provider.CPU);
+    assertThat(Provider.parse("cuda")).isEqualTo(new Provider.Cuda(0));
     assertThat(Provider.parse("cuda:1")).isEqualTo(new Provider.Cuda(1));
-    assertThatThrownBy(() -> Provider.parse("gpu"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("cuda:0");
+    assertThat(Provider.parse("cuda:1+graphs")).isEqualTo(new Provider.Cuda(1, true));
+    for (String other : new String[] {"gpu", "cuda:x", "cuda:1+graph", "cpu+graphs", ""}) {
+      assertThatThrownBy(() -> Provider.parse(other))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cuda:0");
+    }
+  }
+
+  /** With the library that is tested with, which has no CUDA. */
+  @Test
+  void autoComesToTheProcessorWhereThereIsNoGpu() {
+    OnnxRuntime runtime = OnnxRuntime.load(RealModel.cache().resolve("engine"));
+    assertThat(runtime.resolve(Provider.AUTO)).isEqualTo(Provider.CPU);
+    assertThat(runtime.resolve(Provider.CPU)).isEqualTo(Provider.CPU);
+    assertThat(runtime.resolve(new Provider.Cuda(1))).isEqualTo(new Provider.Cuda(1));
+  }
+
+  @Test
+  void aLibraryThatIsTooOldForSomethingIsNamedWithWhatItNeeds() {
+    OnnxRuntime runtime = OnnxRuntime.load(RealModel.cache().resolve("engine"));
+    runtime.require(24, "the graphs");
+    assertThatThrownBy(() -> runtime.require(99, "attention on a GPU"))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(runtime.version())
+        .hasMessageContaining("1.99");
   }
 
   private static long number(String printed, String name) {

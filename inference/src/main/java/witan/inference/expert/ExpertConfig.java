@@ -140,7 +140,8 @@ public interface ExpertConfig {
     Duration patience();
 
     /**
-     * What the model runs on: {@code auto} (a GPU if there is one), {@code cpu}, {@code cuda:N}.
+     * What the model runs on: {@code auto} (a GPU if there is one), {@code cpu}, {@code cuda:N} or
+     * {@code cuda:N+graphs}; see docs/gpu.md.
      */
     @WithDefault("auto")
     @WithConverter(ProviderSetting.class)
