@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import witan.graphql.answer.FanOut.Opened;
 import witan.graphql.answer.Parallel.Outcome;
 import witan.graphql.expert.Breaker;
 import witan.graphql.expert.Drafted;
@@ -17,6 +18,7 @@ import witan.graphql.expert.ExpertLostException;
 import witan.graphql.expert.ExpertLostException.Loss;
 import witan.graphql.expert.ExpertSession;
 import witan.graphql.expert.ExpertSessions;
+import witan.graphql.expert.Pace;
 import witan.mixture.Acceptance;
 import witan.mixture.Distribution;
 import witan.mixture.Draw;
@@ -25,6 +27,7 @@ import witan.mixture.Speculation;
 import witan.mixture.text.TokenText;
 import witan.mixture.text.Vocabulary;
 import witan.openai.TokenLogprob;
+import witan.protocol.v1.Open;
 
 /**
  * The life of one question, on one thread.
@@ -32,7 +35,8 @@ import witan.openai.TokenLogprob;
  * <p>Convene, open, then rounds: the heaviest expert drafts, the others verify side by side, and
  * the mixture's own draws decide how much of the draft stands. An expert that is lost drops out and
  * the rest go on from the same token; draws depend on the token's position only, so nothing else
- * changes. When nobody is left, those not tried yet take over with the answer so far.
+ * changes. When nobody is left, those not tried yet take over with the answer so far, and after
+ * them whoever the gate names then.
  */
 final class AnswerRun {
 
@@ -42,19 +46,22 @@ final class AnswerRun {
   private final ExpertSessions experts;
   private final AnswersConfig config;
   private final Breaker breaker;
+  private final Hedges hedges;
   private final Consumer<AnswerEvent> listener;
 
   private final List<Member> members = new ArrayList<>();
   private final List<Member> active = new ArrayList<>();
   private final Set<String> tried = new HashSet<>();
-  private final DraftLength draftLength = new DraftLength();
+  private final DraftLength draftLength;
   private final StringBuilder content = new StringBuilder();
   private final List<TokenLogprob> logprobs = new ArrayList<>();
   private int[] tokens = new int[0];
   private int promptTokens;
   private int rounds;
+  private int convenedAt;
   private boolean onlyTooLong = true;
   private @Nullable ExpertLostException lastLoss;
+  private @Nullable Panel panel;
   private @Nullable Mixture mixture;
   private @Nullable String finishReason;
 
@@ -65,6 +72,7 @@ final class AnswerRun {
       ExpertSessions experts,
       AnswersConfig config,
       Breaker breaker,
+      Hedges hedges,
       Consumer<AnswerEvent> listener) {
     this.id = id;
     this.question = question;
@@ -72,6 +80,8 @@ final class AnswerRun {
     this.experts = experts;
     this.config = config;
     this.breaker = breaker;
+    this.hedges = hedges;
+    this.draftLength = new DraftLength(config.longestDraft());
     this.listener = listener;
   }
 
@@ -79,13 +89,11 @@ final class AnswerRun {
   private record Mixture(Vocabulary vocabulary, Speculation speculation, TokenText text) {}
 
   /** Predictions of those still there, for a draft that may be empty. */
-  private record Round(int[] draft, List<Member> by, List<List<Distribution>> predictions) {}
-
-  /** A session and what its tokens mean. */
-  private record Opened(ExpertSession session, Vocabulary vocabulary) {}
+  private record Round(
+      int[] draft, List<Member> by, List<List<Distribution>> predictions, long began) {}
 
   Answer run() throws InterruptedException {
-    Panel panel = council.convene(question);
+    panel = council.convene(question);
     int atMost = question.combine() == Combine.BEST ? 1 : question.maxExperts();
     Panel.Chosen chosen = panel.choose(atMost, tried, "");
     if (chosen.seats().isEmpty()) {
@@ -101,17 +109,12 @@ final class AnswerRun {
       open(chosen.seats());
       while (finishReason == null) {
         if (active.isEmpty()) {
-          List<Seat> next = panel.choose(atMost, tried, vocabularyId()).seats();
-          if (next.isEmpty()) {
-            nobodyIsLeft();
-          } else {
-            open(next);
+          replace(atMost);
+        } else {
+          Round round = round();
+          if (!round.by().isEmpty()) {
+            take(round);
           }
-          continue;
-        }
-        Round round = round();
-        if (!round.by().isEmpty()) {
-          take(round);
         }
       }
       active.forEach(member -> breaker.completed(member.seat().hotkey()));
@@ -132,39 +135,88 @@ final class AnswerRun {
     return answer;
   }
 
-  private void open(List<Seat> seats) throws InterruptedException {
-    List<Member> joining = seats.stream().map(Member::new).toList();
-    members.addAll(joining);
-    joining.forEach(member -> tried.add(member.seat().hotkey()));
-    List<Parallel.Request<Opened>> requests = new ArrayList<>();
-    for (Member member : joining) {
-      requests.add(() -> opened(member.seat()));
+  /**
+   * Others go on with the answer: those not tried yet, or else whoever is there now, since an
+   * expert that was lost many tokens ago may be back.
+   */
+  private void replace(int atMost) throws InterruptedException {
+    if (tokens.length == 0) {
+      mixture = null; // nothing is said yet: those left may say it in another vocabulary
     }
-    List<Outcome<Opened>> outcomes = Parallel.all(requests);
+    List<Seat> next = panel().choose(atMost, tried, vocabularyId()).seats();
+    if (next.isEmpty() && tokens.length > convenedAt) {
+      convenedAt = tokens.length;
+      tried.clear();
+      panel = council.convene(question);
+      next = panel.choose(atMost, tried, vocabularyId()).seats();
+    }
+    if (next.isEmpty()) {
+      nobodyIsLeft();
+    } else {
+      open(next);
+    }
+  }
+
+  private void open(List<Seat> seats) throws InterruptedException {
+    seats.forEach(seat -> tried.add(seat.hotkey()));
+    Seat runnerUp =
+        panel().choose(1, tried, vocabularyId()).seats().stream().findFirst().orElse(null);
+    FanOut.Result result =
+        FanOut.of(
+            seats.stream().map(this::opening).toList(),
+            config.openAtLeast(),
+            runnerUp == null ? null : opening(runnerUp),
+            hedges);
+    List<Member> joining = new ArrayList<>(seats.stream().map(Member::new).toList());
+    List<Outcome<Opened>> outcomes = new ArrayList<>(result.chosen());
+    if (runnerUp != null && result.standIn() != null) {
+      tried.add(runnerUp.hotkey());
+      joining.add(new Member(runnerUp));
+      outcomes.add(result.standIn());
+    }
+    join(joining, outcomes);
+  }
+
+  private void join(List<Member> joining, List<Outcome<Opened>> outcomes) {
+    members.addAll(joining);
+    // All sit down before a loss is told: a listener that throws must leave no session open.
+    for (int i = 0; i < joining.size(); i++) {
+      if (outcomes.get(i) instanceof Outcome.Done<Opened>(Opened opened)) {
+        joining.get(i).seated(opened.session());
+        active.add(joining.get(i));
+        if (mixture == null) {
+          begin(opened.vocabulary());
+          promptTokens = opened.session().opening().promptTokens();
+        }
+      }
+    }
     for (int i = 0; i < joining.size(); i++) {
       Member member = joining.get(i);
       switch (outcomes.get(i)) {
-        case Outcome.Done<Opened>(Opened opened) -> {
-          member.seated(opened.session());
-          active.add(member);
-          if (mixture == null) {
-            begin(opened.vocabulary());
-            promptTokens = opened.session().opening().promptTokens();
-          }
-          checkTokens(member, List.of(opened.session().opening().next()));
-        }
+        case Outcome.Done<Opened>(Opened opened) ->
+            checkTokens(member, List.of(opened.session().opening().next()));
         case Outcome.Lost<Opened>(ExpertLostException why) -> lose(member, why);
       }
     }
   }
 
-  private Duration openTimeout() {
-    return config.openTimeout().plus(config.pictureTimeout().multipliedBy(question.pictures()));
+  private FanOut.Opening opening(Seat seat) {
+    Open open = Opens.of(id, question, config.topK(), tokens);
+    Pace pace = experts.pace(seat.expert());
+    Duration atMost =
+        config.openTimeout().plus(config.pictureTimeout().multipliedBy(question.pictures()));
+    Duration patience =
+        question.pictures() > 0 ? atMost : pace.opening(open, config.openGrace(), atMost);
+    return new FanOut.Opening(
+        () -> opened(seat, open, atMost),
+        pace.usualOpening(open),
+        patience,
+        () -> pace.opened(open, patience.toNanos()));
   }
 
-  private Opened opened(Seat seat) throws ExpertLostException, InterruptedException {
-    ExpertSession session =
-        experts.open(seat.expert(), Opens.of(id, question, config.topK(), tokens), openTimeout());
+  private Opened opened(Seat seat, Open open, Duration within)
+      throws ExpertLostException, InterruptedException {
+    ExpertSession session = experts.open(seat.expert(), open, within);
     try {
       return new Opened(session, experts.vocabulary(seat.expert(), config.openTimeout()));
     } catch (ExpertLostException | RuntimeException e) {
@@ -186,16 +238,19 @@ final class AnswerRun {
       return new Round(
           new int[0],
           List.copyOf(active),
-          active.stream().map(member -> List.of(Objects.requireNonNull(member.fresh()))).toList());
+          active.stream().map(member -> List.of(Objects.requireNonNull(member.fresh()))).toList(),
+          System.nanoTime());
     }
     rounds++;
     int count = Math.min(draftLength.next(), question.maxTokens() - tokens.length - 1);
-    var within = config.exchangeTimeout().plus(config.tokenTimeout().multipliedBy(count + 1L));
+    long began = System.nanoTime();
+    Duration atMost = config.exchangeTimeout();
     if (count == 0) {
       return answered(
           new int[0],
           List.copyOf(active),
-          member -> List.of(member.session().commit(tokens, within)));
+          member -> List.of(member.session().commit(tokens, atMost)),
+          began);
     }
     Member leader =
         active.stream()
@@ -203,37 +258,39 @@ final class AnswerRun {
             .orElseThrow();
     Drafted drafted;
     try {
-      drafted = leader.session().draft(tokens, count, within);
+      drafted = leader.session().draft(tokens, count, atMost);
     } catch (ExpertLostException e) {
       lose(leader, e);
-      return new Round(new int[0], List.of(), List.of());
+      return new Round(new int[0], List.of(), List.of(), began);
     }
     if (Arrays.stream(drafted.tokens()).anyMatch(token -> !mixture().vocabulary().contains(token))
         || !checkTokens(leader, drafted.predictions())) {
       lose(leader, new ExpertLostException(Loss.BROKEN, "it drafted a token that does not exist"));
-      return new Round(new int[0], List.of(), List.of());
+      return new Round(new int[0], List.of(), List.of(), began);
     }
     List<Member> others = active.stream().filter(member -> member != leader).toList();
     Round verified =
         answered(
             drafted.tokens(),
             others,
-            member -> member.session().verify(tokens, drafted.tokens(), within));
+            member -> member.session().verify(tokens, drafted.tokens(), atMost),
+            began);
     List<Member> by = new ArrayList<>(List.of(leader));
     by.addAll(verified.by());
     List<List<Distribution>> predictions = new ArrayList<>();
     predictions.add(drafted.predictions());
     predictions.addAll(verified.predictions());
-    return new Round(drafted.tokens(), by, predictions);
+    return new Round(drafted.tokens(), by, predictions, began);
   }
 
   private interface Ask {
     List<Distribution> of(Member member) throws ExpertLostException, InterruptedException;
   }
 
-  private Round answered(int[] draft, List<Member> asked, Ask ask) throws InterruptedException {
+  private Round answered(int[] draft, List<Member> asked, Ask ask, long began)
+      throws InterruptedException {
     if (asked.isEmpty()) {
-      return new Round(draft, List.of(), List.of());
+      return new Round(draft, List.of(), List.of(), began);
     }
     List<Parallel.Request<List<Distribution>>> requests = new ArrayList<>();
     for (Member member : asked) {
@@ -254,7 +311,7 @@ final class AnswerRun {
         case Outcome.Lost<List<Distribution>>(ExpertLostException why) -> lose(member, why);
       }
     }
-    return new Round(draft, by, predictions);
+    return new Round(draft, by, predictions, began);
   }
 
   private void take(Round round) {
@@ -264,7 +321,8 @@ final class AnswerRun {
     active.forEach(Member::stale);
     if (round.draft().length > 0) {
       round.by().getFirst().credit(round.draft().length, acceptance.accepted());
-      draftLength.learn(round.draft().length, acceptance.accepted());
+      draftLength.learn(
+          round.draft().length, acceptance.accepted(), System.nanoTime() - round.began());
     }
     for (int i = 0; i < acceptance.draws().size() && finishReason == null; i++) {
       if (acceptance.ended() && i == acceptance.draws().size() - 1) {
@@ -366,6 +424,13 @@ final class AnswerRun {
               + (lastLoss == null ? "of an unknown fault" : lastLoss.getMessage())
               + "; try again");
     }
+  }
+
+  private Panel panel() {
+    if (panel == null) {
+      throw new IllegalStateException("nobody was convened yet");
+    }
+    return panel;
   }
 
   private String vocabularyId() {

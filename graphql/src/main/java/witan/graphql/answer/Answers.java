@@ -34,6 +34,7 @@ public class Answers {
   private final RandomGenerator random;
   private final MeterRegistry metrics;
   private final Semaphore places;
+  private final Hedges hedges;
 
   @Inject
   public Answers(
@@ -50,6 +51,7 @@ public class Answers {
     this.random = random;
     this.metrics = metrics;
     this.places = new Semaphore(config.atOnce());
+    this.hedges = new Hedges(config.hedgeShare());
   }
 
   /**
@@ -71,7 +73,8 @@ public class Answers {
     try {
       Measured measured = new Measured(listener);
       Answer answer =
-          new AnswerRun(newId(), question, council, experts, config, breaker, measured).run();
+          new AnswerRun(newId(), question, council, experts, config, breaker, hedges, measured)
+              .run();
       count(answer.finishReason());
       return answer;
     } catch (AnswerException e) {

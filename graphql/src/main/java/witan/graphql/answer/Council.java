@@ -74,6 +74,9 @@ class Council {
           breaker.lost(seat.hotkey());
         }
       } else {
+        if (asked) {
+          breaker.heard(seat.hotkey());
+        }
         heard.add(candidate);
       }
     }
@@ -158,7 +161,7 @@ class Council {
   private List<Candidate> rested(List<Candidate> candidates) {
     List<Candidate> rested =
         candidates.stream()
-            .filter(one -> !breaker.skips(one.expert().descriptor().hotkey().toString()))
+            .filter(one -> breaker.admits(one.expert().descriptor().hotkey().toString()))
             .toList();
     return rested.isEmpty() ? candidates : rested;
   }

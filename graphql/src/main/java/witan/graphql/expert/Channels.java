@@ -1,5 +1,6 @@
 package witan.graphql.expert;
 
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.quarkus.scheduler.Scheduled;
@@ -47,19 +48,35 @@ public class Channels {
   }
 
   /**
-   * The connection to an expert; made when there is none.
+   * The connection to an expert; made when there is none, and anew when the last attempt failed: it
+   * is for the {@link Breaker} to say when to try again, not for the connection's own back-off.
    *
    * @throws ExpertLostException when its endpoint is no usable address
    */
   ManagedChannel to(ExpertDescriptor expert) throws ExpertLostException {
     Key key = new Key(expert.hotkey().toString(), expert.endpoint().toString());
     Used used = open.get(key);
-    if (used == null) {
+    if (used == null || hasFailed(used)) {
       URI endpoint = address(key.endpoint());
-      used = open.computeIfAbsent(key, ignored -> new Used(connect(endpoint), clock.instant()));
+      used =
+          open.compute(
+              key,
+              (ignored, known) -> {
+                if (known != null && !hasFailed(known)) {
+                  return known;
+                }
+                if (known != null) {
+                  known.channel.shutdown();
+                }
+                return new Used(connect(endpoint), clock.instant());
+              });
     }
     used.last = clock.instant();
     return used.channel;
+  }
+
+  private static boolean hasFailed(Used used) {
+    return used.channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE;
   }
 
   private static URI address(String endpoint) throws ExpertLostException {

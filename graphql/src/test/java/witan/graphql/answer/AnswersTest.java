@@ -96,8 +96,23 @@ class AnswersTest {
     }
 
     @Override
-    public Duration tokenTimeout() {
-      return Duration.ofMillis(20);
+    public int openAtLeast() {
+      return 1;
+    }
+
+    @Override
+    public Duration openGrace() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public double hedgeShare() {
+      return 0.05;
+    }
+
+    @Override
+    public int longestDraft() {
+      return 16;
     }
 
     @Override
