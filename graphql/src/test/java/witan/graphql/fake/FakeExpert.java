@@ -1,7 +1,9 @@
 package witan.graphql.fake;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -12,9 +14,12 @@ import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -56,12 +61,32 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   /** What it does from a given length of the answer on. */
   public enum Fault {
     NONE,
+    /** Ends the session. */
     DIE,
+    /** Its connection is reset. */
+    CUT,
     STALL,
+    /** Its connection carries what is no HTTP/2 frame. */
+    BROKEN_FRAME,
+    /** Its reply is no protobuf message. */
+    BROKEN_MESSAGE,
     WRONG_SIGNATURE,
+    /** Its reply is signed, but does not follow from what was said before. */
+    WRONG_CHAIN,
     NOT_A_NUMBER,
+    INFINITE,
+    NEGATIVE,
+    NOT_SUMMING,
+    UNSORTED,
+    A_TOKEN_TWICE,
+    UNPAIRED,
+    NO_TOKENS,
+    UNKNOWN_TOKEN,
     REFUSE
   }
+
+  private static final SessionReply UNREADABLE =
+      SessionReply.newBuilder().setSignature(ByteString.copyFromUtf8("unreadable")).build();
 
   private static final Context.Key<Map<String, String>> HEADERS = Context.key("headers");
 
@@ -71,7 +96,9 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   private final String name;
   private final int accent;
   private final Server server;
+  private final Wire wire;
   private volatile Fault fault = Fault.NONE;
+  private volatile Duration opensAfter = Duration.ZERO;
   private volatile int faultFrom;
   private volatile boolean deaf;
   private volatile float evidence = 0.5f;
@@ -91,9 +118,14 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     try {
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-              .addService(ServerInterceptors.intercept(this, new Headers()))
+              .addService(
+                  ServerInterceptors.intercept(
+                      ServerInterceptors.useInputStreamMessages(
+                          ServerInterceptors.intercept(this, new Headers())),
+                      new Breaking()))
               .build()
               .start();
+      wire = new Wire(server.getPort());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,6 +138,11 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   public void fails(Fault how, int fromToken) {
     fault = how;
     faultFrom = fromToken;
+  }
+
+  /** Sessions open this much later from now on. */
+  public void opensAfter(Duration delay) {
+    opensAfter = delay;
   }
 
   public void finds(float value) {
@@ -136,7 +173,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
         new ExpertDescriptor(
             name,
             key.hotkey(),
-            "http://127.0.0.1:" + server.getPort(),
+            "http://127.0.0.1:" + wire.port(),
             Modality.TEXT,
             "tiny",
             "",
@@ -172,7 +209,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     VocabularyChunk.Builder first = VocabularyChunk.newBuilder();
     VocabularyChunk.Builder second = VocabularyChunk.newBuilder().setFirst(7);
     for (int i = 0; i < all.size(); i++) {
-      (i < 7 ? first : second).addTokens(com.google.protobuf.ByteString.copyFrom(all.bytes(i)));
+      (i < 7 ? first : second).addTokens(ByteString.copyFrom(all.bytes(i)));
     }
     second.addEndOfTurn(TinyLanguage.END);
     replies.onNext(first.build());
@@ -187,6 +224,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
   @Override
   public void close() {
+    wire.close();
     server.shutdownNow();
   }
 
@@ -230,6 +268,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
                       wire.getLogitBiasMap(),
                       wire.getSeed(),
                       wire.getChoice()));
+          pause(opensAfter);
           held = request.getOpen().getPrefixList().stream().mapToInt(i -> i).toArray();
           committed = held.length;
           request.getOpen().getChat().getMessagesList().stream()
@@ -287,9 +326,24 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
           gone();
           replies.onError(Status.UNAVAILABLE.withDescription("killed").asRuntimeException());
         }
+        case CUT -> wire.cut();
         case STALL -> {}
+        case BROKEN_FRAME -> wire.sendRubbish();
+        case BROKEN_MESSAGE -> replies.onNext(UNREADABLE);
         case WRONG_SIGNATURE -> replies.onNext(chain.seal(request, reply.build(), stranger));
-        case NOT_A_NUMBER -> replies.onNext(chain.seal(request, poisoned(reply.build()), key));
+        case WRONG_CHAIN ->
+            replies.onNext(SessionChain.start(new byte[] {1}).seal(request, reply.build(), key));
+        case NOT_A_NUMBER,
+            INFINITE,
+            NEGATIVE,
+            NOT_SUMMING,
+            UNSORTED,
+            A_TOKEN_TWICE,
+            UNPAIRED,
+            NO_TOKENS,
+            UNKNOWN_TOKEN ->
+            replies.onNext(
+                chain.seal(request, Garbage.in(reply.build(), committed, Garbage.of(fault)), key));
         case REFUSE ->
             replies.onNext(
                 chain.seal(
@@ -323,20 +377,12 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
       return wire.build();
     }
 
-    private static SessionReply poisoned(SessionReply reply) {
-      var nan =
-          witan.protocol.v1.Distribution.newBuilder().addTokens(3).addProbabilities(Float.NaN);
-      SessionReply.Builder builder = reply.toBuilder();
-      if (reply.hasOpened()) {
-        builder.getOpenedBuilder().setNext(nan);
-      } else if (reply.hasDrafted()) {
-        builder.getDraftedBuilder().setDistributions(0, nan);
-      } else if (reply.hasVerified()) {
-        builder.getVerifiedBuilder().setDistributions(0, nan);
-      } else {
-        builder.getCommittedBuilder().setNext(nan);
+    private static void pause(Duration delay) {
+      try {
+        Thread.sleep(delay);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-      return builder.build();
     }
 
     @Override
@@ -355,6 +401,32 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
         counted = false;
         open.decrementAndGet();
       }
+    }
+  }
+
+  /** Sends bytes that are no message in the place of {@link #UNREADABLE}. */
+  private static final class Breaking implements ServerInterceptor {
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata metadata, ServerCallHandler<Q, R> handler) {
+      return handler.startCall(
+          new ForwardingServerCall.SimpleForwardingServerCall<>(call) {
+            @Override
+            @SuppressWarnings("unchecked")
+            public void sendMessage(R message) {
+              byte[] bytes;
+              try {
+                bytes = ((InputStream) message).readAllBytes();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+              boolean unreadable = Arrays.equals(bytes, UNREADABLE.toByteArray());
+              super.sendMessage(
+                  (R) new ByteArrayInputStream(unreadable ? new byte[] {-1, -1, -1} : bytes));
+            }
+          },
+          metadata);
     }
   }
 
