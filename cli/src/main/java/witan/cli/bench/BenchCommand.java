@@ -12,7 +12,7 @@ import witan.cli.GlobalOptions;
     name = "bench",
     description = "Measures the running network, or the engine alone.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {AnswerBench.class, EngineBench.class})
+    subcommands = {AnswerBench.class, EngineBench.class, MixtureBench.class})
 public final class BenchCommand implements Runnable {
   @Mixin private GlobalOptions options = new GlobalOptions();
 

@@ -11,13 +11,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import witan.cli.Failure;
 import witan.cli.Folders;
+import witan.cli.Home;
 import witan.cli.Json;
+import witan.cli.Ports;
+import witan.cli.network.RunFolder;
 
 /** A whole network of its own, real processes and all, for as long as it is evaluated. */
-final class EvalNetwork implements AutoCloseable {
+public final class EvalNetwork implements AutoCloseable {
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
   private static final int MAX_TOKENS = 48;
@@ -35,7 +40,7 @@ final class EvalNetwork implements AutoCloseable {
   }
 
   /** Starts the network of {@code experts} and returns when it answers. */
-  static EvalNetwork start(Path experts, Path home, int portBase) {
+  public static EvalNetwork start(Path experts, Path home, int portBase) {
     var network = new EvalNetwork(home, portBase);
     Runtime.getRuntime().addShutdownHook(network.interrupted);
     network.witan("up", "--detach", "--experts", experts.toString());
@@ -93,6 +98,23 @@ final class EvalNetwork implements AutoCloseable {
         votes,
         answer.at("/usage/completion_tokens").asInt(),
         millis);
+  }
+
+  /** Where it lies. */
+  public Home home() {
+    return new Home(home);
+  }
+
+  /** Where its parts listen. */
+  public Ports ports() {
+    return new Ports(portBase);
+  }
+
+  /** The process of each part that runs, by the part's name. */
+  public Map<String, ProcessHandle> processes() {
+    return RunFolder.of(home(), RunFolder.NETWORK).parts().stream()
+        .flatMap(part -> part.process().alive().map(one -> Map.entry(part.name(), one)).stream())
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Override

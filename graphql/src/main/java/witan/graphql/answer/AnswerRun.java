@@ -40,6 +40,9 @@ import witan.protocol.v1.Open;
  */
 final class AnswerRun {
 
+  /** How often the gate is asked again before the answer has got on by a token. */
+  private static final int MOST_CONVENINGS = 2;
+
   private final String id;
   private final Question question;
   private final Council council;
@@ -58,7 +61,7 @@ final class AnswerRun {
   private int[] tokens = new int[0];
   private int promptTokens;
   private int rounds;
-  private int convenedAt;
+  private int convenings;
   private boolean onlyTooLong = true;
   private @Nullable ExpertLostException lastLoss;
   private @Nullable Panel panel;
@@ -99,9 +102,7 @@ final class AnswerRun {
     if (chosen.seats().isEmpty()) {
       throw new AnswerException(
           AnswerException.Kind.NO_EXPERT,
-          panel.others().isEmpty()
-              ? "no expert is there that this question may go to; try again, or loosen the policy"
-              : "no expert answered in time; try again");
+          "no expert is there that this question may go to; try again, or loosen the policy");
     }
     Routing routing = Council.routing(panel, chosen);
     listener.accept(new AnswerEvent.Routed(id, routing));
@@ -144,8 +145,8 @@ final class AnswerRun {
       mixture = null; // nothing is said yet: those left may say it in another vocabulary
     }
     List<Seat> next = panel().choose(atMost, tried, vocabularyId()).seats();
-    if (next.isEmpty() && tokens.length > convenedAt) {
-      convenedAt = tokens.length;
+    if (next.isEmpty() && tokens.length > 0 && convenings < MOST_CONVENINGS) {
+      convenings++;
       tried.clear();
       panel = council.convene(question);
       next = panel.choose(atMost, tried, vocabularyId()).seats();
@@ -337,6 +338,7 @@ final class AnswerRun {
     TokenText text = mixture().text();
     String piece = text.push(draw.token());
     int index = tokens.length;
+    convenings = 0;
     tokens = Arrays.copyOf(tokens, index + 1);
     tokens[index] = draw.token();
     if (text.stopped()) {

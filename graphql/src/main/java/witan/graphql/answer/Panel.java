@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import witan.mixture.Weights;
 
 /**
  * Everybody who could answer a question.
  *
  * @param seats by descending weight
- * @param others candidates that can't, with the reason
+ * @param others candidates to be asked only when no seat is left: lost lately, or silent
  * @param keepRatio who has less than this part of the largest weight is left out
  * @param millis how long it took to ask around
  */
@@ -29,18 +30,32 @@ record Panel(
   }
 
   /** Who answers together, weights summing to one, and who does not and why. */
-  record Chosen(List<Seat> seats, List<Seat> others) {}
+  record Chosen(List<Seat> seats, List<Seat> others) {
+
+    Chosen and(List<Seat> more) {
+      return new Chosen(seats, Stream.concat(more.stream(), others.stream()).toList());
+    }
+  }
 
   /**
-   * Chooses from those who were not tried yet.
+   * Chooses from those who were not tried yet; when no seat is left, from the others.
    *
    * @param vocabulary the one that the answer is in already; empty when it has not begun
    */
   Chosen choose(int atMost, Set<String> tried, String vocabulary) {
+    Chosen chosen = choose(seats, atMost, tried, vocabulary);
+    if (!chosen.seats().isEmpty()) {
+      return chosen.and(others);
+    }
+    List<Seat> spare = others.stream().map(seat -> seat.weighing(seat.prior())).toList();
+    return choose(spare, atMost, tried, vocabulary).and(chosen.others());
+  }
+
+  private Chosen choose(List<Seat> from, int atMost, Set<String> tried, String vocabulary) {
     List<Seat> able = new ArrayList<>();
-    List<Seat> left = new ArrayList<>(others);
+    List<Seat> left = new ArrayList<>();
     String common = vocabulary;
-    for (Seat seat : seats) {
+    for (Seat seat : from) {
       if (tried.contains(seat.hotkey())) {
         continue;
       }

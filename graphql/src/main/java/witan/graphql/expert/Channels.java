@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import witan.protocol.network.ExpertDescriptor;
 
 /**
@@ -41,10 +42,22 @@ public class Channels {
 
   private final ConcurrentHashMap<Key, Used> open = new ConcurrentHashMap<>();
   private final InstantSource clock;
+  private final Duration distance;
 
-  @Inject
+  /** Connections to experts where they are. */
   public Channels(InstantSource clock) {
+    this(clock, Duration.ZERO);
+  }
+
+  /**
+   * @param distance how much later everything arrives, each way; above zero in measurements only
+   */
+  @Inject
+  Channels(
+      InstantSource clock,
+      @ConfigProperty(name = "witan.experts.distance", defaultValue = "0S") Duration distance) {
     this.clock = clock;
+    this.distance = distance;
   }
 
   /**
@@ -93,7 +106,7 @@ public class Channels {
         ExpertLostException.Loss.BROKEN, "its endpoint is no http or https address");
   }
 
-  private static ManagedChannel connect(URI endpoint) {
+  private ManagedChannel connect(URI endpoint) {
     boolean secure = "https".equals(endpoint.getScheme());
     int port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
     NettyChannelBuilder builder =
@@ -102,6 +115,9 @@ public class Channels {
             .keepAliveTime(20, TimeUnit.SECONDS)
             .keepAliveTimeout(5, TimeUnit.SECONDS)
             .disableRetry();
+    if (distance.isPositive()) {
+      builder.intercept(new Distance(distance));
+    }
     if (secure) {
       builder.useTransportSecurity();
     } else {

@@ -3,21 +3,27 @@ package witan.graphql.answer;
 import java.time.Duration;
 
 /** The limits of answering for tests: a stalled expert is found out soon. */
-record Limits(int atOnce, int longestDraft, Duration openTimeout, Duration exchangeTimeout)
+record Limits(
+    int atOnce, int longestDraft, Duration openTimeout, Duration exchangeTimeout, Duration breaker)
     implements AnswersConfig {
 
-  static final Limits USUAL = new Limits(64, 16, Duration.ofSeconds(5), Duration.ofSeconds(1));
+  static final Limits USUAL =
+      new Limits(64, 16, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(5));
 
   Limits atOnce(int answers) {
-    return new Limits(answers, longestDraft, openTimeout, exchangeTimeout);
+    return new Limits(answers, longestDraft, openTimeout, exchangeTimeout, breaker);
   }
 
   Limits drafting(int tokens) {
-    return new Limits(atOnce, tokens, openTimeout, exchangeTimeout);
+    return new Limits(atOnce, tokens, openTimeout, exchangeTimeout, breaker);
   }
 
   Limits waiting(Duration forAnOpening, Duration forAnExchange) {
-    return new Limits(atOnce, longestDraft, forAnOpening, forAnExchange);
+    return new Limits(atOnce, longestDraft, forAnOpening, forAnExchange, breaker);
+  }
+
+  Limits resting(Duration afterALoss) {
+    return new Limits(atOnce, longestDraft, openTimeout, exchangeTimeout, afterALoss);
   }
 
   @Override
@@ -48,11 +54,6 @@ record Limits(int atOnce, int longestDraft, Duration openTimeout, Duration excha
   @Override
   public double hedgeShare() {
     return 0.05;
-  }
-
-  @Override
-  public Duration breaker() {
-    return Duration.ofSeconds(5);
   }
 
   @Override

@@ -57,12 +57,18 @@ final class ThreeExperts implements AutoCloseable {
   }
 
   Answers answers(AnswersConfig config) {
-    Breaker breaker = new Breaker(config.breaker(), restingClock::get);
+    return answers(network, channels, restingClock::get, config);
+  }
+
+  /** The whole way of an answer, from the gate to the experts. */
+  static Answers answers(
+      FakeNetwork network, Channels channels, InstantSource restingClock, AnswersConfig config) {
+    InstantSource clock = InstantSource.system();
+    Breaker breaker = new Breaker(config.breaker(), restingClock);
     ExpertSessions sessions =
-        new ExpertSessions(channels, new CallSigner(HotkeyPair.generate(), InstantSource.system()));
+        new ExpertSessions(channels, new CallSigner(HotkeyPair.generate(), clock));
     Gate gate = new Gate(network.url(), Duration.ofSeconds(2));
-    Registry registry =
-        new Registry(new Ledger(network.url(), Duration.ofSeconds(2)), InstantSource.system());
+    Registry registry = new Registry(new Ledger(network.url(), Duration.ofSeconds(2)), clock);
     return new Answers(
         new Council(gate, sessions, registry, breaker, config),
         sessions,

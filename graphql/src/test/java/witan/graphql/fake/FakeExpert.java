@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import witan.mixture.Distribution;
 import witan.mixture.Sampler;
@@ -90,13 +91,15 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
   private static final Context.Key<Map<String, String>> HEADERS = Context.key("headers");
 
-  private final HotkeyPair key = HotkeyPair.generate();
+  private final HotkeyPair key;
   private final HotkeyPair stranger = HotkeyPair.generate();
-  private final CallVerifier verifier = new CallVerifier(key.hotkey(), InstantSource.system());
+  private final CallVerifier verifier;
   private final String name;
   private final int accent;
   private final Server server;
   private final Wire wire;
+  private final int port;
+  private volatile Duration repliesAfter = Duration.ZERO;
   private volatile Fault fault = Fault.NONE;
   private volatile Duration opensAfter = Duration.ZERO;
   private volatile int faultFrom;
@@ -113,11 +116,21 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   public final AtomicInteger sessions = new AtomicInteger();
 
   public FakeExpert(String name, int accent) {
+    this(name, accent, HotkeyPair.generate(), 0);
+  }
+
+  /**
+   * @param port where it listens; 0 for any, behind a wire that can be cut
+   */
+  FakeExpert(String name, int accent, HotkeyPair key, int port) {
     this.name = name;
     this.accent = accent;
+    this.key = key;
+    this.verifier = new CallVerifier(key.hotkey(), InstantSource.system());
     try {
       server =
-          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+              .executor(Executors.newVirtualThreadPerTaskExecutor())
               .addService(
                   ServerInterceptors.intercept(
                       ServerInterceptors.useInputStreamMessages(
@@ -126,6 +139,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
               .build()
               .start();
       wire = new Wire(server.getPort());
+      this.port = port == 0 ? wire.port() : port;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -143,6 +157,11 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   /** Sessions open this much later from now on. */
   public void opensAfter(Duration delay) {
     opensAfter = delay;
+  }
+
+  /** Every reply comes this much later from now on. */
+  void repliesAfter(Duration delay) {
+    repliesAfter = delay;
   }
 
   public void finds(float value) {
@@ -173,7 +192,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
         new ExpertDescriptor(
             name,
             key.hotkey(),
-            "http://127.0.0.1:" + wire.port(),
+            "http://127.0.0.1:" + port,
             Modality.TEXT,
             "tiny",
             "",
@@ -247,6 +266,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
     @Override
     public void onNext(SessionRequest request) {
+      pause(repliesAfter);
       SessionReply.Builder reply = SessionReply.newBuilder();
       switch (request.getRequestCase()) {
         case OPEN -> {
