@@ -47,6 +47,7 @@ final class AnswerRun {
   private final Question question;
   private final Council council;
   private final ExpertSessions experts;
+  private final TextAnswers texts;
   private final AnswersConfig config;
   private final Breaker breaker;
   private final Hedges hedges;
@@ -60,6 +61,8 @@ final class AnswerRun {
   private final List<TokenLogprob> logprobs = new ArrayList<>();
   private int[] tokens = new int[0];
   private int promptTokens;
+  private int textPieces;
+  private int textTokens;
   private int rounds;
   private int convenings;
   private boolean onlyTooLong = true;
@@ -73,6 +76,7 @@ final class AnswerRun {
       Question question,
       Council council,
       ExpertSessions experts,
+      TextAnswers texts,
       AnswersConfig config,
       Breaker breaker,
       Hedges hedges,
@@ -81,6 +85,7 @@ final class AnswerRun {
     this.question = question;
     this.council = council;
     this.experts = experts;
+    this.texts = texts;
     this.config = config;
     this.breaker = breaker;
     this.hedges = hedges;
@@ -127,7 +132,7 @@ final class AnswerRun {
             id,
             content.toString(),
             finishReason,
-            new Tokens(promptTokens, tokens.length),
+            new Tokens(promptTokens, tokens.length + textTokens),
             members.stream().map(Member::contribution).toList(),
             routing,
             rounds,
@@ -160,8 +165,15 @@ final class AnswerRun {
 
   private void open(List<Seat> seats) throws InterruptedException {
     seats.forEach(seat -> tried.add(seat.hotkey()));
+    if (!seats.getFirst().mixes()) {
+      speak(seats.getFirst());
+      return;
+    }
     Seat runnerUp =
-        panel().choose(1, tried, vocabularyId()).seats().stream().findFirst().orElse(null);
+        panel().choose(1, tried, vocabularyId()).seats().stream()
+            .filter(Seat::mixes)
+            .findFirst()
+            .orElse(null);
     FanOut.Result result =
         FanOut.of(
             seats.stream().map(this::opening).toList(),
@@ -176,6 +188,32 @@ final class AnswerRun {
       outcomes.add(result.standIn());
     }
     join(joining, outcomes);
+  }
+
+  /** An expert that answers in text does so alone; nobody else can go on with what it began. */
+  private void speak(Seat seat) throws InterruptedException {
+    Member member = new Member(seat);
+    members.add(member);
+    try {
+      TextAnswers.Said said = texts.ask(question, seat.expert(), this::say);
+      promptTokens = said.usage().prompt();
+      textTokens = said.usage().completion();
+      finishReason = said.finishReason();
+      breaker.completed(seat.hotkey());
+    } catch (ExpertLostException e) {
+      lose(member, e);
+      if (textPieces > 0) {
+        throw new AnswerException(
+            AnswerException.Kind.NO_EXPERT,
+            "the expert '%s' broke off in mid-answer; try again"
+                .formatted(seat.expert().descriptor().name()));
+      }
+    }
+  }
+
+  private void say(String piece) {
+    content.append(piece);
+    listener.accept(new AnswerEvent.TokenDelta(id, piece, textPieces++, null));
   }
 
   private void join(List<Member> joining, List<Outcome<Opened>> outcomes) {

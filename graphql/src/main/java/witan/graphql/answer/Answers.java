@@ -29,6 +29,7 @@ public class Answers {
 
   private final Council council;
   private final ExpertSessions experts;
+  private final TextAnswers texts;
   private final AnswersConfig config;
   private final Breaker breaker;
   private final RandomGenerator random;
@@ -40,12 +41,14 @@ public class Answers {
   public Answers(
       Council council,
       ExpertSessions experts,
+      TextAnswers texts,
       AnswersConfig config,
       Breaker breaker,
       RandomGenerator random,
       MeterRegistry metrics) {
     this.council = council;
     this.experts = experts;
+    this.texts = texts;
     this.config = config;
     this.breaker = breaker;
     this.random = random;
@@ -73,7 +76,8 @@ public class Answers {
     try {
       Measured measured = new Measured(listener);
       Answer answer =
-          new AnswerRun(newId(), question, council, experts, config, breaker, hedges, measured)
+          new AnswerRun(
+                  newId(), question, council, experts, texts, config, breaker, hedges, measured)
               .run();
       count(answer.finishReason());
       return answer;

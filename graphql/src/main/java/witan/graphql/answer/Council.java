@@ -12,6 +12,8 @@ import witan.graphql.expert.ExpertSessions;
 import witan.graphql.gate.Gate;
 import witan.graphql.gate.GateException;
 import witan.graphql.network.Registry;
+import witan.graphql.upstream.Upstream;
+import witan.graphql.upstream.Upstreams;
 import witan.mixture.Weights;
 import witan.protocol.gate.Candidate;
 import witan.protocol.gate.GateReply;
@@ -28,15 +30,22 @@ class Council {
   private final Gate gate;
   private final ExpertSessions experts;
   private final Registry registry;
+  private final Upstreams upstreams;
   private final Breaker breaker;
   private final AnswersConfig config;
 
   @Inject
   Council(
-      Gate gate, ExpertSessions experts, Registry registry, Breaker breaker, AnswersConfig config) {
+      Gate gate,
+      ExpertSessions experts,
+      Registry registry,
+      Upstreams upstreams,
+      Breaker breaker,
+      AnswersConfig config) {
     this.gate = gate;
     this.experts = experts;
     this.registry = registry;
+    this.upstreams = upstreams;
     this.breaker = breaker;
     this.config = config;
   }
@@ -54,7 +63,12 @@ class Council {
     GateReply reply =
         ask(shortened(question.about()), null, Modality.TEXT, config.candidates(), policy);
     List<Candidate> rested = rested(reply.candidates());
-    boolean asked = question.retrieval() && question.prompt() == null && rested.size() > 1;
+    List<Candidate> inText = inText(policy);
+    boolean asked =
+        question.retrieval()
+            && question.prompt() == null
+            && !rested.isEmpty()
+            && rested.size() + inText.size() > 1;
     Map<String, Evidence> evidence =
         asked
             ? experts.evidence(
@@ -79,6 +93,11 @@ class Council {
         }
         heard.add(candidate);
       }
+    }
+    if (asked || heard.isEmpty()) {
+      heard.addAll(inText);
+    } else {
+      inText.forEach(one -> others.add(seat(one, 0, null).because("left out: asked last")));
     }
     return new Panel(
         weighed(heard, evidence, reply),
@@ -120,6 +139,19 @@ class Council {
         chosen.others().stream().map(Seat::choice).toList(),
         panel.gateVersion(),
         panel.millis());
+  }
+
+  /**
+   * Upstreams, with the largest prior there is and no evidence: they are asked first where no
+   * expert's corpus fits the question, and last where nobody's corpus was asked.
+   */
+  private List<Candidate> inText(Policy policy) {
+    return upstreams.all().stream()
+        .map(Upstream::record)
+        .filter(one -> policy.allows(one.descriptor()))
+        .filter(one -> breaker.admits(one.descriptor().hotkey().toString()))
+        .map(one -> new Candidate(one, 1, 0, List.of("an upstream without a corpus")))
+        .toList();
   }
 
   private List<Seat> weighed(

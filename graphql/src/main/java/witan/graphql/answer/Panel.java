@@ -59,10 +59,10 @@ record Panel(
       if (tried.contains(seat.hotkey())) {
         continue;
       }
-      if (common.isEmpty()) {
+      if (able.isEmpty() && common.isEmpty()) {
+        able.add(seat);
         common = seat.vocabulary();
-      }
-      if (seat.vocabulary().equals(common)) {
+      } else if (seat.mixes() && seat.vocabulary().equals(common)) {
         able.add(seat);
       } else {
         left.add(seat.weighing(0).because("left out: its vocabulary is not the leader's"));

@@ -65,7 +65,8 @@ class ChaosTest {
   private final FakeNetwork network = new FakeNetwork();
   private final Channels channels = new Channels(InstantSource.system());
   private final Answers answers =
-      ThreeExperts.answers(network, channels, InstantSource.system(), LIMITS);
+      ThreeExperts.answers(
+          network, channels, InstantSource.system(), LIMITS, ThreeExperts.NO_UPSTREAMS);
 
   @BeforeEach
   void start() {

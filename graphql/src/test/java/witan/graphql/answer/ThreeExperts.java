@@ -1,6 +1,7 @@
 package witan.graphql.answer;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +20,8 @@ import witan.graphql.fake.TinyLanguage;
 import witan.graphql.gate.Gate;
 import witan.graphql.network.Ledger;
 import witan.graphql.network.Registry;
+import witan.graphql.upstream.UpstreamCalls;
+import witan.graphql.upstream.Upstreams;
 import witan.mixture.Distribution;
 import witan.mixture.Mixer;
 import witan.mixture.Sampler;
@@ -30,6 +33,9 @@ import witan.protocol.signature.CallSigner;
 
 /** Three experts of one tiny language, their network, and what the right answer is. */
 final class ThreeExperts implements AutoCloseable {
+
+  static final Upstreams NO_UPSTREAMS =
+      new Upstreams(Path.of("there is no such folder"), true, InstantSource.system());
 
   /** How long answers are, in tokens. */
   static final int LENGTH = 40;
@@ -57,21 +63,31 @@ final class ThreeExperts implements AutoCloseable {
   }
 
   Answers answers(AnswersConfig config) {
-    return answers(network, channels, restingClock::get, config);
+    return answers(config, NO_UPSTREAMS);
+  }
+
+  Answers answers(AnswersConfig config, Upstreams upstreams) {
+    return answers(network, channels, restingClock::get, config, upstreams);
   }
 
   /** The whole way of an answer, from the gate to the experts. */
   static Answers answers(
-      FakeNetwork network, Channels channels, InstantSource restingClock, AnswersConfig config) {
+      FakeNetwork network,
+      Channels channels,
+      InstantSource restingClock,
+      AnswersConfig config,
+      Upstreams upstreams) {
     InstantSource clock = InstantSource.system();
     Breaker breaker = new Breaker(config.breaker(), restingClock);
     ExpertSessions sessions =
         new ExpertSessions(channels, new CallSigner(HotkeyPair.generate(), clock));
     Gate gate = new Gate(network.url(), Duration.ofSeconds(2));
-    Registry registry = new Registry(new Ledger(network.url(), Duration.ofSeconds(2)), clock);
+    Registry registry =
+        new Registry(new Ledger(network.url(), Duration.ofSeconds(2)), upstreams, clock);
     return new Answers(
-        new Council(gate, sessions, registry, breaker, config),
+        new Council(gate, sessions, registry, upstreams, breaker, config),
         sessions,
+        new TextAnswers(upstreams, new UpstreamCalls()),
         config,
         breaker,
         RandomGenerator.of("L64X128MixRandom"),

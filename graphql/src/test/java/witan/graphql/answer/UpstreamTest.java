@@ -1,0 +1,148 @@
+package witan.graphql.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static witan.graphql.answer.ThreeExperts.question;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import witan.graphql.fake.FakeExpert;
+import witan.graphql.fake.FakeExpert.Fault;
+import witan.graphql.fake.FakeUpstream;
+import witan.graphql.upstream.Upstream;
+import witan.graphql.upstream.Upstreams;
+import witan.mixture.Sampling;
+
+/** A server that speaks OpenAI's API takes part as an expert. */
+@Timeout(60)
+class UpstreamTest {
+
+  private static final Question QUESTION = question(Sampling.greedy());
+
+  @TempDir private Path home;
+
+  private final ThreeExperts three = new ThreeExperts();
+  private final FakeUpstream giant = new FakeUpstream();
+  private final List<AnswerEvent> events = new ArrayList<>();
+  private Answers answers = three.answers(Limits.USUAL);
+
+  @BeforeEach
+  void add() {
+    giant.addTo(home, "giant", "rw-------");
+    answers = three.answers(Limits.USUAL, upstreams(true));
+  }
+
+  @AfterEach
+  void stop() {
+    three.close();
+    giant.close();
+  }
+
+  private Upstreams upstreams(boolean loopback) {
+    return new Upstreams(home, loopback, Instant::now);
+  }
+
+  private Answer ask(Question question) throws InterruptedException {
+    events.clear();
+    return answers.ask(question, events::add);
+  }
+
+  private void nobodysCorpusFits() {
+    three.all().forEach(expert -> expert.finds(0));
+  }
+
+  @Test
+  void whereNoCorpusFitsTheUpstreamAnswersPieceByPiece() throws Exception {
+    nobodysCorpusFits();
+
+    Answer answer = ask(QUESTION);
+
+    assertThat(answer.content()).isEqualTo(FakeUpstream.SAYS);
+    assertThat(answer.finishReason()).isEqualTo("stop");
+    assertThat(answer.usage()).isEqualTo(new Tokens(7, 9));
+    assertThat(answer.contributions())
+        .extracting(one -> one.expert().descriptor().name())
+        .containsExactly("giant");
+    assertThat(
+            events.stream()
+                .filter(AnswerEvent.TokenDelta.class::isInstance)
+                .map(event -> ((AnswerEvent.TokenDelta) event).text()))
+        .isEqualTo(FakeUpstream.PIECES);
+    assertThat(giant.keys).containsExactly("Bearer secret");
+    assertThat(giant.bodies.getFirst().path("model").asText()).isEqualTo("giant-1");
+    assertThat(giant.bodies.getFirst().path("max_tokens").asInt()).isEqualTo(ThreeExperts.LENGTH);
+  }
+
+  @Test
+  void whereACorpusFitsTheUpstreamIsNotAskedAndTheReasonIsSaid() throws Exception {
+    Answer answer = ask(QUESTION);
+
+    assertThat(answer.contributions()).hasSize(3);
+    assertThat(giant.bodies).isEmpty();
+    assertThat(answer.routing().considered())
+        .filteredOn(one -> one.expert().descriptor().name().equals("giant"))
+        .flatExtracting(Choice::reasons)
+        .anyMatch(reason -> reason.contains("vocabulary"));
+  }
+
+  @Test
+  void whenTheUpstreamFailsBeforeItsFirstWordTheExpertsAnswer() throws Exception {
+    nobodysCorpusFits();
+    for (FakeUpstream.Fault fault :
+        List.of(FakeUpstream.Fault.REFUSES, FakeUpstream.Fault.SENDS_RUBBISH)) {
+      giant.fault = fault;
+
+      Answer answer = ask(QUESTION);
+
+      assertThat(answer.usage().completion()).isEqualTo(ThreeExperts.LENGTH);
+      assertThat(events).filteredOn(AnswerEvent.ExpertLost.class::isInstance).hasSize(1);
+      three.restingClock.updateAndGet(now -> now.plusSeconds(60));
+    }
+  }
+
+  @Test
+  void whenAllExpertsAreGoneTheUpstreamAnswers() throws Exception {
+    for (FakeExpert expert : three.all()) {
+      expert.fails(Fault.DIE, 0);
+    }
+
+    assertThat(ask(QUESTION).content()).isEqualTo(FakeUpstream.SAYS);
+  }
+
+  @Test
+  void anAnswerThatTheUpstreamLeavesUnfinishedIsAnErrorAndNotHalfAnAnswer() {
+    nobodysCorpusFits();
+    giant.fault = FakeUpstream.Fault.BREAKS_OFF;
+
+    assertThatThrownBy(() -> ask(QUESTION))
+        .isInstanceOf(AnswerException.class)
+        .hasMessageContaining("broke off");
+  }
+
+  @Test
+  void itIsAskedByNameToo() throws Exception {
+    assertThat(ask(question("witan/giant", Sampling.greedy(), Combine.MIX)).content())
+        .isEqualTo(FakeUpstream.SAYS);
+  }
+
+  @Test
+  void aFileThatOthersMayReadAndAnAddressOnThisMachineElsewhereAreLeftOut() throws IOException {
+    giant.addTo(home, "open", "rw-r--r--");
+
+    assertThat(upstreams(true).all()).extracting(Upstream::name).containsExactly("giant");
+    assertThat(upstreams(false).all()).isEmpty();
+  }
+
+  @Test
+  void itsKeyIsNotInWhatIsLogged() {
+    assertThat(upstreams(true).all().getFirst().toString()).doesNotContain("secret");
+  }
+}
