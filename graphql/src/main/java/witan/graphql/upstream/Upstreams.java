@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -42,6 +43,7 @@ public class Upstreams {
   private final Path folder;
   private final boolean loopback;
   private final InstantSource clock;
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
   private volatile Seen seen = new Seen(Instant.MIN, List.of());
 
   private record Seen(Instant at, List<Upstream> upstreams) {}
@@ -92,7 +94,10 @@ public class Upstreams {
         try {
           upstreams.add(read(file));
         } catch (IOException | IllegalArgumentException e) {
-          LOG.warnf("%s is left out: %s", file, e.getMessage());
+          String why = "%s is left out: %s".formatted(file, e.getMessage());
+          if (said.add(why)) {
+            LOG.warn(why);
+          }
         }
       }
     } catch (IOException e) {
