@@ -22,6 +22,9 @@ final class MeasuredGateway implements AutoCloseable {
   private final Process process;
   private final URI url;
 
+  /** Ctrl-C must leave no gateway behind. */
+  private final Thread interrupted = Thread.ofPlatform().unstarted(this::stop);
+
   /**
    * Starts it and returns when it answers.
    *
@@ -56,6 +59,7 @@ final class MeasuredGateway implements AutoCloseable {
     } catch (IOException e) {
       throw new Failure("The gateway " + name + " can't be started.", e);
     }
+    Runtime.getRuntime().addShutdownHook(interrupted);
     awaitReady(name);
   }
 
@@ -89,6 +93,11 @@ final class MeasuredGateway implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
+    Runtime.getRuntime().removeShutdownHook(interrupted);
+  }
+
+  private void stop() {
     process.destroy();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {

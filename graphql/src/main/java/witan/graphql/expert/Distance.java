@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,13 +39,15 @@ final class Distance implements ClientInterceptor {
   @Override
   public <Q, R> ClientCall<Q, R> interceptCall(
       MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+    // A caller that blocks waits for work on its own executor, and for nothing else.
+    Executor arriving = options.getExecutor() == null ? Runnable::run : options.getExecutor();
     return new ForwardingClientCall.SimpleForwardingClientCall<>(next.newCall(method, options)) {
 
       private volatile boolean cancelled;
 
       @Override
       public void start(Listener<R> listener, Metadata headers) {
-        super.start(new Late<>(listener), headers);
+        super.start(new Late<>(listener, arriving), headers);
       }
 
       @Override
@@ -76,23 +79,26 @@ final class Distance implements ClientInterceptor {
   private final class Late<R>
       extends ForwardingClientCallListener.SimpleForwardingClientCallListener<R> {
 
-    Late(ClientCall.Listener<R> listener) {
+    private final Executor arriving;
+
+    Late(ClientCall.Listener<R> listener, Executor arriving) {
       super(listener);
+      this.arriving = arriving;
     }
 
     @Override
     public void onHeaders(Metadata headers) {
-      later(() -> super.onHeaders(headers));
+      later(() -> arriving.execute(() -> super.onHeaders(headers)));
     }
 
     @Override
     public void onMessage(R message) {
-      later(() -> super.onMessage(message));
+      later(() -> arriving.execute(() -> super.onMessage(message)));
     }
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      later(() -> super.onClose(status, trailers));
+      later(() -> arriving.execute(() -> super.onClose(status, trailers)));
     }
   }
 }
