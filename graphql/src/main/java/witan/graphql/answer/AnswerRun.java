@@ -45,7 +45,7 @@ final class AnswerRun {
 
   private final String id;
   private final Question question;
-  private final Council council;
+  private final Convening convening;
   private final ExpertSessions experts;
   private final TextAnswers texts;
   private final AnswersConfig config;
@@ -74,7 +74,7 @@ final class AnswerRun {
   AnswerRun(
       String id,
       Question question,
-      Council council,
+      Convening convening,
       ExpertSessions experts,
       TextAnswers texts,
       AnswersConfig config,
@@ -83,7 +83,7 @@ final class AnswerRun {
       Consumer<AnswerEvent> listener) {
     this.id = id;
     this.question = question;
-    this.council = council;
+    this.convening = convening;
     this.experts = experts;
     this.texts = texts;
     this.config = config;
@@ -101,7 +101,7 @@ final class AnswerRun {
       int[] draft, List<Member> by, List<List<Distribution>> predictions, long began) {}
 
   Answer run() throws InterruptedException {
-    panel = council.convene(question);
+    panel = convening.convene(question);
     int atMost = question.combine() == Combine.BEST ? 1 : question.maxExperts();
     Panel.Chosen chosen = panel.choose(atMost, tried, "");
     if (chosen.seats().isEmpty()) {
@@ -153,7 +153,7 @@ final class AnswerRun {
     if (next.isEmpty() && tokens.length > 0 && convenings < MOST_CONVENINGS) {
       convenings++;
       tried.clear();
-      panel = council.convene(question);
+      panel = convening.convene(question);
       next = panel.choose(atMost, tried, vocabularyId()).seats();
     }
     if (next.isEmpty()) {

@@ -75,10 +75,7 @@ public class Answers {
     }
     try {
       Measured measured = new Measured(listener);
-      Answer answer =
-          new AnswerRun(
-                  newId(), question, council, experts, texts, config, breaker, hedges, measured)
-              .run();
+      Answer answer = made(newId(), question, measured);
       count(answer.finishReason());
       return answer;
     } catch (AnswerException e) {
@@ -93,6 +90,21 @@ public class Answers {
     } finally {
       places.release();
     }
+  }
+
+  private Answer made(String id, Question question, Consumer<AnswerEvent> listener)
+      throws InterruptedException {
+    if (question.combine() == Combine.VOTE) {
+      return new Vote(id, question, council, this::run, listener).run();
+    }
+    return run(id, question, council, listener);
+  }
+
+  private Answer run(
+      String id, Question question, Convening convening, Consumer<AnswerEvent> listener)
+      throws InterruptedException {
+    return new AnswerRun(id, question, convening, experts, texts, config, breaker, hedges, listener)
+        .run();
   }
 
   /**

@@ -25,7 +25,7 @@ import witan.protocol.network.Modality;
 
 /** Finds out who could answer a question, and how much each would count. */
 @ApplicationScoped
-class Council {
+class Council implements Convening {
 
   private final Gate gate;
   private final ExpertSessions experts;
@@ -51,7 +51,8 @@ class Council {
   }
 
   /** Gate, evidence, weights; or the one expert that the client named. */
-  Panel convene(Question question) throws InterruptedException {
+  @Override
+  public Panel convene(Question question) throws InterruptedException {
     long started = System.nanoTime();
     if (!question.model().equals(Question.MIXTURE)) {
       return alone(able(named(question.model()), question), started);

@@ -37,6 +37,19 @@ record Panel(
     }
   }
 
+  /** One expert that is to answer alone. */
+  Panel alone(Seat seat) {
+    return new Panel(List.of(seat.weighing(1)), List.of(), keepRatio, gateVersion, millis);
+  }
+
+  /** Who votes, weights summing to one: the same cut as for mixing, but no vocabulary in common. */
+  Chosen voters(int atMost) {
+    if (seats.isEmpty()) {
+      return new Chosen(List.of(), others);
+    }
+    return cut(seats, atMost, others);
+  }
+
   /**
    * Chooses from those who were not tried yet; when no seat is left, from the others.
    *
@@ -68,9 +81,11 @@ record Panel(
         left.add(seat.weighing(0).because("left out: its vocabulary is not the leader's"));
       }
     }
-    if (able.isEmpty()) {
-      return new Chosen(List.of(), left);
-    }
+    return able.isEmpty() ? new Chosen(List.of(), left) : cut(able, atMost, left);
+  }
+
+  private Chosen cut(List<Seat> able, int atMost, List<Seat> leftAlready) {
+    List<Seat> left = new ArrayList<>(leftAlready);
     double[] weights = able.stream().mapToDouble(Seat::weight).toArray();
     if (weights[0] == 0) {
       weights[0] = 1;

@@ -2,6 +2,7 @@ package witan.graphql.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static witan.graphql.answer.ThreeExperts.question;
 
 import java.io.IOException;
@@ -144,5 +145,62 @@ class UpstreamTest {
   @Test
   void itsKeyIsNotInWhatIsLogged() {
     assertThat(upstreams(true).all().getFirst().toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void inAVoteTheAnswerWithTheMostWeightBehindItIsGiven() throws Exception {
+    three.anna.finds(0.33f); // heavier than either upstream, lighter than both
+    Question vote = question("witan", Sampling.greedy(), Combine.VOTE);
+    three.bert.finds(0);
+    three.cleo.finds(0);
+
+    assertThat(ask(vote).content()).isEqualTo(ThreeExperts.alone(three.anna));
+
+    try (FakeUpstream titan = new FakeUpstream(List.of("the ANSWER is größer than 41"))) {
+      titan.addTo(home, "titan", "rw-------");
+      answers = three.answers(Limits.USUAL, upstreams(true));
+
+      Answer answer = ask(vote);
+
+      assertThat(answer.content()).isIn(FakeUpstream.SAYS, "the ANSWER is größer than 41");
+      assertThat(answer.contributions())
+          .extracting(one -> one.expert().descriptor().name())
+          .containsExactlyInAnyOrder("anna", "giant", "titan");
+      assertThat(answer.contributions().stream().mapToDouble(Contribution::weight).sum())
+          .isCloseTo(1, within(1e-9));
+      assertThat(events.getFirst()).isInstanceOf(AnswerEvent.Routed.class);
+      assertThat(events.getLast()).isEqualTo(new AnswerEvent.Completed(answer.id(), answer));
+    }
+  }
+
+  @Test
+  void whoIsLostHasNoVoteAndIsReported() throws Exception {
+    three.anna.finds(0.33f);
+    three.anna.fails(Fault.DIE, 12);
+    three.bert.finds(0);
+    three.cleo.finds(0);
+
+    Answer answer = ask(question("witan", Sampling.greedy(), Combine.VOTE));
+
+    assertThat(answer.content()).isEqualTo(FakeUpstream.SAYS);
+    assertThat(answer.contributions())
+        .filteredOn(one -> one.expert().descriptor().name().equals("anna"))
+        .extracting(Contribution::status)
+        .containsExactly(ContributionStatus.FAILED_OVER);
+    assertThat(events).anyMatch(AnswerEvent.ExpertLost.class::isInstance);
+  }
+
+  @Test
+  void aVoteThatNobodyCastGoesToWhoeverIsLeft() throws Exception {
+    giant.fault = FakeUpstream.Fault.REFUSES;
+    for (FakeExpert expert : List.of(three.anna, three.bert)) {
+      expert.fails(Fault.DIE, 0);
+    }
+    three.cleo.finds(-1);
+
+    Answer answer = ask(question("witan", Sampling.greedy(), Combine.VOTE));
+
+    assertThat(answer.content()).isEqualTo(ThreeExperts.alone(three.cleo));
+    assertThat(events).filteredOn(AnswerEvent.Routed.class::isInstance).hasSize(1);
   }
 }

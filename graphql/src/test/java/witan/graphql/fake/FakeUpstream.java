@@ -35,12 +35,18 @@ public final class FakeUpstream implements AutoCloseable {
     SENDS_RUBBISH
   }
 
+  private final List<String> pieces;
   private final HttpServer server;
   public final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
   public final List<String> keys = new CopyOnWriteArrayList<>();
   public volatile Fault fault = Fault.NONE;
 
   public FakeUpstream() {
+    this(PIECES);
+  }
+
+  public FakeUpstream(List<String> pieces) {
+    this.pieces = pieces;
     try {
       server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     } catch (IOException e) {
@@ -83,7 +89,7 @@ public final class FakeUpstream implements AutoCloseable {
       reply.put("object", "chat.completion").put("model", body.path("model").asText());
       ObjectNode choice = reply.putArray("choices").addObject();
       choice.put("index", 0).put("finish_reason", "stop");
-      choice.putObject("message").put("role", "assistant").put("content", SAYS);
+      choice.putObject("message").put("role", "assistant").put("content", String.join("", pieces));
       send(exchange, 200, reply.toString());
     }
   }
@@ -96,7 +102,7 @@ public final class FakeUpstream implements AutoCloseable {
         out.write("data: {\"choices\": [\n\n".getBytes(StandardCharsets.UTF_8));
         return;
       }
-      for (String piece : PIECES) {
+      for (String piece : pieces) {
         ObjectNode chunk = Json.mapper().createObjectNode();
         ObjectNode choice = chunk.putArray("choices").addObject();
         choice.putObject("delta").put("content", piece);
