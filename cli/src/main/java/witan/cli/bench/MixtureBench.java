@@ -44,9 +44,18 @@ final class MixtureBench implements Runnable {
   private static final int DEFAULT_BASE = 18_180;
   private static final Duration BACK = Duration.ofMinutes(2);
 
-  /** Long enough for an answer that does not end before the harm is done. */
-  private static final String LONG_QUESTION =
-      "Tell me at length how bread is baked and why the dough rises.";
+  /** In the shipped network the lightest are left out, and most answers are one expert's. */
+  private static final Map<String, String> NOBODY_LEFT_OUT = Map.of("WITAN_GATE_KEEP_RATIO", "0");
+
+  /** With answers long enough for harm in the middle; a new one each time, so that none is warm. */
+  private static final List<String> LONG_QUESTIONS =
+      List.of(
+          "Tell me at length how bread is baked and why the dough rises.",
+          "Describe in detail how a football match is played from beginning to end.",
+          "Explain at length how an orchestra is seated and what each section does.",
+          "Tell me in detail how cheese is made from milk.",
+          "Describe at length how a tennis match is scored.",
+          "Explain in detail how a piano makes its sound.");
 
   @Mixin private GlobalOptions options = new GlobalOptions();
 
@@ -120,7 +129,8 @@ final class MixtureBench implements Runnable {
     Path workspace = workspace();
     progress.println("starting a network ...");
     Report report;
-    try (EvalNetwork network = EvalNetwork.start(folder, workspace.resolve("home"), base);
+    try (EvalNetwork network =
+            EvalNetwork.start(folder, workspace.resolve("home"), base, NOBODY_LEFT_OUT);
         HttpClient http = HttpClient.newHttpClient()) {
       report =
           new Report(
@@ -269,12 +279,19 @@ final class MixtureBench implements Runnable {
 
   private List<Loss> losses(EvalNetwork network, HttpClient http) {
     List<Loss> all = new ArrayList<>();
-    for (int i = 0; i < losses; i++) {
-      progress.printf("\rlosses: %d of %d", 2 * i + 1, 2 * losses);
-      all.add(loss("killed", network, http, ProcessHandle::destroyForcibly, one -> {}));
-      progress.printf("\rlosses: %d of %d", 2 * i + 2, 2 * losses);
+    for (int i = 0; i < 2 * losses; i++) {
+      progress.printf("\rlosses: %d of %d", i + 1, 2 * losses);
+      String question = LONG_QUESTIONS.get(i % LONG_QUESTIONS.size());
       all.add(
-          loss("stopped", network, http, one -> signal(one, "STOP"), one -> signal(one, "CONT")));
+          i % 2 == 0
+              ? loss("killed", network, http, question, ProcessHandle::destroyForcibly, one -> {})
+              : loss(
+                  "stopped",
+                  network,
+                  http,
+                  question,
+                  one -> signal(one, "STOP"),
+                  one -> signal(one, "CONT")));
     }
     progress.println();
     return all;
@@ -285,7 +302,8 @@ final class MixtureBench implements Runnable {
     void to(ProcessHandle process);
   }
 
-  private Loss loss(String how, EvalNetwork network, HttpClient http, Deed harm, Deed remedy) {
+  private Loss loss(
+      String how, EvalNetwork network, HttpClient http, String question, Deed harm, Deed remedy) {
     Map<String, ProcessHandle> processes = network.processes();
     List<String> harmed = new ArrayList<>();
     Gap gap;
@@ -294,7 +312,7 @@ final class MixtureBench implements Runnable {
           Gap.of(
               http,
               gateway(network),
-              LONG_QUESTION,
+              question,
               2 * maxTokens,
               name -> {
                 harmed.add(name);
@@ -303,7 +321,7 @@ final class MixtureBench implements Runnable {
     } finally {
       harmed.forEach(name -> remedy.to(processes.get(name)));
     }
-    untilAsked(network, http, harmed.getFirst());
+    untilAsked(network, http, question, harmed.getFirst());
     return new Loss(how, gap.firstNanos() / 1e6, gap.detectedNanos() / 1e6, gap.gapNanos() / 1e6);
   }
 
@@ -318,11 +336,9 @@ final class MixtureBench implements Runnable {
   }
 
   /** Waits until the expert leads an answer again: until then the next loss would be another's. */
-  private void untilAsked(EvalNetwork network, HttpClient http, String expert) {
+  private void untilAsked(EvalNetwork network, HttpClient http, String question, String expert) {
     long deadline = System.nanoTime() + BACK.toNanos();
-    while (!StreamedAnswer.of(http, gateway(network), LONG_QUESTION, 1, 1)
-        .leader()
-        .equals(expert)) {
+    while (!StreamedAnswer.of(http, gateway(network), question, 1, 1).leader().equals(expert)) {
       if (System.nanoTime() > deadline) {
         throw new Failure("The expert " + expert + " did not come back.");
       }

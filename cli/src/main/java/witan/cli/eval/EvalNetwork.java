@@ -29,19 +29,31 @@ public final class EvalNetwork implements AutoCloseable {
 
   private final Path home;
   private final int portBase;
+  private final Map<String, String> settings;
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** Ctrl-C must leave no network behind. */
   private final Thread interrupted = Thread.ofPlatform().unstarted(this::down);
 
-  private EvalNetwork(Path home, int portBase) {
+  private EvalNetwork(Path home, int portBase, Map<String, String> settings) {
     this.home = home;
     this.portBase = portBase;
+    this.settings = settings;
   }
 
   /** Starts the network of {@code experts} and returns when it answers. */
-  public static EvalNetwork start(Path experts, Path home, int portBase) {
-    var network = new EvalNetwork(home, portBase);
+  static EvalNetwork start(Path experts, Path home, int portBase) {
+    return start(experts, home, portBase, Map.of());
+  }
+
+  /**
+   * The same with settings of its services.
+   *
+   * @param settings environment variables
+   */
+  public static EvalNetwork start(
+      Path experts, Path home, int portBase, Map<String, String> settings) {
+    var network = new EvalNetwork(home, portBase, settings);
     Runtime.getRuntime().addShutdownHook(network.interrupted);
     network.witan("up", "--detach", "--experts", experts.toString());
     return network;
@@ -134,8 +146,10 @@ public final class EvalNetwork implements AutoCloseable {
     command.addAll(List.of(arguments));
     command.addAll(List.of("--home", home.toString(), "--port-base", Integer.toString(portBase)));
     try {
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().putAll(settings);
       Process process =
-          new ProcessBuilder(command)
+          builder
               .redirectErrorStream(true)
               .redirectOutput(home.resolveSibling(home.getFileName() + ".out").toFile())
               .start();

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import witan.mixture.Distribution;
 import witan.mixture.Draw;
 import witan.mixture.Sampler;
 import witan.mixture.Speculation;
+import witan.mixture.text.Cover;
 import witan.mixture.text.TokenText;
 import witan.mixture.text.Vocabulary;
 import witan.openai.TokenLogprob;
@@ -147,7 +149,7 @@ final class AnswerRun {
    */
   private void replace(int atMost) throws InterruptedException {
     if (tokens.length == 0) {
-      mixture = null; // nothing is said yet: those left may say it in another vocabulary
+      mixture = null; // no token is said yet: those left may say it in another vocabulary
     }
     List<Seat> next = panel().choose(atMost, tried, vocabularyId()).seats();
     if (next.isEmpty() && tokens.length > 0 && convenings < MOST_CONVENINGS) {
@@ -166,8 +168,16 @@ final class AnswerRun {
   private void open(List<Seat> seats) throws InterruptedException {
     seats.forEach(seat -> tried.add(seat.hotkey()));
     if (!seats.getFirst().mixes()) {
-      speak(seats.getFirst());
+      if (content.isEmpty()) {
+        speak(seats.getFirst());
+      }
       return;
+    }
+    if (tokens.length == 0 && !content.isEmpty()) {
+      translate(seats.getFirst());
+      if (tokens.length == 0) {
+        return;
+      }
     }
     Seat runnerUp =
         panel().choose(1, tried, vocabularyId()).seats().stream()
@@ -190,7 +200,10 @@ final class AnswerRun {
     join(joining, outcomes);
   }
 
-  /** An expert that answers in text does so alone; nobody else can go on with what it began. */
+  /**
+   * An expert that answers in text does so alone. If it breaks off, those who mix go on from what
+   * it said.
+   */
   private void speak(Seat seat) throws InterruptedException {
     Member member = new Member(seat);
     members.add(member);
@@ -202,12 +215,20 @@ final class AnswerRun {
       breaker.completed(seat.hotkey());
     } catch (ExpertLostException e) {
       lose(member, e);
-      if (textPieces > 0) {
-        throw new AnswerException(
-            AnswerException.Kind.NO_EXPERT,
-            "the expert '%s' broke off in mid-answer; try again"
-                .formatted(seat.expert().descriptor().name()));
+    }
+  }
+
+  /** Puts what was said in text into the words of those who are to go on with it. */
+  private void translate(Seat next) {
+    try {
+      Vocabulary vocabulary = experts.vocabulary(next.expert(), config.openTimeout());
+      Optional<int[]> said = Cover.of(vocabulary, content.toString());
+      if (said.isPresent() && said.get().length < question.maxTokens()) {
+        begin(vocabulary);
+        tokens = said.get();
       }
+    } catch (ExpertLostException e) {
+      // Then it won't open either, and the next is tried.
     }
   }
 

@@ -51,7 +51,7 @@ public interface AnswersConfig {
    * The longest draft in tokens. With 0 there are no drafts and each token costs a round, which is
    * of use for comparison only.
    */
-  @WithDefault("16")
+  @WithDefault("32")
   int longestDraft();
 
   /** How long an expert that was lost is skipped; doubled each time, to a minute at most. */

@@ -12,24 +12,22 @@ final class DraftLength {
   private static final int SHORTEST = 4;
   private static final int FIRST = 8;
 
-  /** A reader sees the tokens of a round at once: rounds are to be no longer than this. */
+  /** A reader sees the tokens of a round at once, and a stalled expert is given not much longer. */
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(1);
 
   private final int longest;
   private int length;
-  private int inTime;
 
   /**
    * @param longest the most tokens of a draft; 0: never any
    */
   DraftLength(int longest) {
     this.longest = longest;
-    this.inTime = longest;
     this.length = Math.min(FIRST, longest);
   }
 
   int next() {
-    return Math.min(length, inTime);
+    return length;
   }
 
   /**
@@ -39,10 +37,14 @@ final class DraftLength {
     if (drafted == 0) {
       return;
     }
-    inTime = Math.clamp(LONGEST_ROUND.toNanos() * drafted / Math.max(1, took), 1, longest);
-    length =
-        accepted == drafted
-            ? Math.min(longest, Math.max(length, drafted * 2))
-            : Math.min(longest, Math.max(SHORTEST, (length + accepted + 1) / 2));
+    int better;
+    if (took > LONGEST_ROUND.toNanos()) {
+      better = Math.min(length, drafted / 2);
+    } else if (accepted == drafted) {
+      better = Math.max(length, drafted * 2);
+    } else {
+      better = (length + accepted + 1) / 2;
+    }
+    length = Math.min(longest, Math.max(SHORTEST, better));
   }
 }

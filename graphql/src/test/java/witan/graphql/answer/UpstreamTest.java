@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,9 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import witan.graphql.fake.FakeExpert;
 import witan.graphql.fake.FakeExpert.Fault;
 import witan.graphql.fake.FakeUpstream;
+import witan.graphql.fake.TinyLanguage;
 import witan.graphql.upstream.Upstream;
 import witan.graphql.upstream.Upstreams;
 import witan.mixture.Sampling;
+import witan.mixture.text.TokenText;
 
 /** A server that speaks OpenAI's API takes part as an expert. */
 @Timeout(60)
@@ -119,13 +122,37 @@ class UpstreamTest {
   }
 
   @Test
-  void anAnswerThatTheUpstreamLeavesUnfinishedIsAnErrorAndNotHalfAnAnswer() {
+  void whereTheUpstreamBreaksOffTheExpertsGoOnInTheirOwnTokens() throws Exception {
+    nobodysCorpusFits();
+    giant.close();
+    try (FakeUpstream other = new FakeUpstream(List.of(" w1 w12", " is never said"))) {
+      other.addTo(home, "giant", "rw-------");
+      other.fault = FakeUpstream.Fault.BREAKS_OFF;
+      answers = three.answers(Limits.USUAL, upstreams(true));
+
+      Answer answer = ask(question("witan", Sampling.greedy(), Combine.BEST));
+
+      int[] tokens = {1, 12};
+      while (tokens.length < ThreeExperts.LENGTH) {
+        tokens = Arrays.copyOf(tokens, tokens.length + 1);
+        tokens[tokens.length - 1] = three.anna.next(tokens, tokens.length - 1).best();
+      }
+      assertThat(answer.content())
+          .isEqualTo(TokenText.of(TinyLanguage.vocabulary(), List.of(), tokens));
+      assertThat(answer.contributions())
+          .extracting(Contribution::status)
+          .containsExactly(ContributionStatus.FAILED_OVER, ContributionStatus.COMPLETED);
+    }
+  }
+
+  @Test
+  void whatNobodyCanGoOnWithIsAnErrorAndNotHalfAnAnswer() {
     nobodysCorpusFits();
     giant.fault = FakeUpstream.Fault.BREAKS_OFF;
 
     assertThatThrownBy(() -> ask(QUESTION))
         .isInstanceOf(AnswerException.class)
-        .hasMessageContaining("broke off");
+        .hasMessageContaining("it ended in mid-answer");
   }
 
   @Test
