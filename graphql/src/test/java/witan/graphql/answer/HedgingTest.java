@@ -67,7 +67,7 @@ class HedgingTest {
   @Test
   void aChosenThatIsOnlySlowAnswersAllTheSame() throws Exception {
     ask(BEST, ENOUGH);
-    three.anna.opensAfter(Duration.ofMillis(300));
+    three.anna.opensAfter(Duration.ofMillis(700));
 
     Answer answer = ask(BEST);
 
@@ -85,7 +85,7 @@ class HedgingTest {
   @Test
   void withoutExtraOpeningsSavedUpNobodyStandsIn() throws Exception {
     ask(BEST, ENOUGH - 3);
-    three.anna.opensAfter(Duration.ofMillis(300));
+    three.anna.opensAfter(Duration.ofMillis(700));
 
     ask(BEST);
 
