@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -209,8 +210,9 @@ class ChaosTest {
     for (Contribution contribution : told.answer().contributions()) {
       String hotkey = contribution.expert().descriptor().hotkey().toString();
       boolean lost = contribution.status() != ContributionStatus.COMPLETED;
-      int to = lost ? lostAt.get(hotkey).remove() : Integer.MAX_VALUE;
-      parts.add(new Part(experts.get(hotkey), contribution.weight(), from, to));
+      int to = lost ? Objects.requireNonNull(lostAt.get(hotkey)).remove() : Integer.MAX_VALUE;
+      parts.add(
+          new Part(Objects.requireNonNull(experts.get(hotkey)), contribution.weight(), from, to));
       until = Math.max(until, to);
       weight += contribution.weight();
       if (weight > 1 - 1e-9) {

@@ -25,7 +25,7 @@ import witan.graphql.fake.FakeUpstream;
 class UpstreamApiTest {
 
   @ConfigProperty(name = "witan.home")
-  Path home;
+  Path home = Path.of("");
 
   private final FakeUpstream giant = new FakeUpstream();
   private Path file = Path.of("");
