@@ -4,26 +4,35 @@ import java.time.Duration;
 
 /** The limits of answering for tests: a stalled expert is found out soon. */
 record Limits(
-    int atOnce, int longestDraft, Duration openTimeout, Duration exchangeTimeout, Duration breaker)
+    int atOnce,
+    int longestDraft,
+    Duration openTimeout,
+    Duration exchangeTimeout,
+    Duration breaker,
+    double hedgeShare)
     implements AnswersConfig {
 
   static final Limits USUAL =
-      new Limits(64, 16, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(5));
+      new Limits(64, 16, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(5), 0.05);
 
   Limits atOnce(int answers) {
-    return new Limits(answers, longestDraft, openTimeout, exchangeTimeout, breaker);
+    return new Limits(answers, longestDraft, openTimeout, exchangeTimeout, breaker, hedgeShare);
   }
 
   Limits drafting(int tokens) {
-    return new Limits(atOnce, tokens, openTimeout, exchangeTimeout, breaker);
+    return new Limits(atOnce, tokens, openTimeout, exchangeTimeout, breaker, hedgeShare);
   }
 
   Limits waiting(Duration forAnOpening, Duration forAnExchange) {
-    return new Limits(atOnce, longestDraft, forAnOpening, forAnExchange, breaker);
+    return new Limits(atOnce, longestDraft, forAnOpening, forAnExchange, breaker, hedgeShare);
   }
 
   Limits resting(Duration afterALoss) {
-    return new Limits(atOnce, longestDraft, openTimeout, exchangeTimeout, afterALoss);
+    return new Limits(atOnce, longestDraft, openTimeout, exchangeTimeout, afterALoss, hedgeShare);
+  }
+
+  Limits hedging(double share) {
+    return new Limits(atOnce, longestDraft, openTimeout, exchangeTimeout, breaker, share);
   }
 
   @Override
@@ -49,11 +58,6 @@ record Limits(
   @Override
   public Duration openGrace() {
     return Duration.ofSeconds(1);
-  }
-
-  @Override
-  public double hedgeShare() {
-    return 0.05;
   }
 
   @Override
