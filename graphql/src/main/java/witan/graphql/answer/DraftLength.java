@@ -13,7 +13,7 @@ final class DraftLength {
   private static final int FIRST = 8;
 
   /** A reader sees the tokens of a round at once, and a stalled expert is given not much longer. */
-  private static final Duration LONGEST_ROUND = Duration.ofSeconds(1);
+  private static final Duration LONGEST_ROUND = Duration.ofMillis(1_500);
 
   private final int longest;
   private int length;
@@ -41,7 +41,8 @@ final class DraftLength {
     if (took > LONGEST_ROUND.toNanos()) {
       better = Math.min(length, drafted / 2);
     } else if (accepted == drafted) {
-      better = Math.max(length, drafted * 2);
+      boolean longerIsInTime = 2 * took <= LONGEST_ROUND.toNanos();
+      better = longerIsInTime ? Math.max(length, drafted * 2) : length;
     } else {
       better = (length + accepted + 1) / 2;
     }

@@ -38,6 +38,12 @@ class DraftLengthTest {
   }
 
   @Test
+  void whatWouldTakeTooLongAtTwiceTheLengthStaysAsLongAsItIs() {
+    length.learn(8, 8, Duration.ofMillis(1_000).toNanos());
+    assertThat(length.next()).isEqualTo(8);
+  }
+
+  @Test
   void roundsThatTakeLongAreMadeShorterButNotTooShortForADistance() {
     length.learn(8, 8, QUICK);
     length.learn(16, 16, SLOW);
