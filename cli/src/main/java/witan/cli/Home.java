@@ -40,6 +40,11 @@ public record Home(Path folder) {
     return folder.resolve("experts").resolve(name);
   }
 
+  /** Where an upstream of this network's gateway is written down. */
+  public Path upstream(String name) {
+    return folder.resolve("upstreams").resolve(name + ".json");
+  }
+
   /** Makes the folder, and fails with a sentence where it can't be written or the disk is full. */
   public void prepare() {
     try {
@@ -85,7 +90,8 @@ public record Home(Path folder) {
     }
   }
 
-  private static void writePrivate(Path file, String text) throws IOException {
+  /** Writes a file that only its owner may read, at once whole. */
+  public static void writePrivate(Path file, String text) throws IOException {
     Files.createDirectories(file.getParent());
     Path fresh =
         Files.createTempFile(

@@ -230,6 +230,70 @@ class SpeculationTest {
     return TokenText.of(WORDS, List.of(), tokens);
   }
 
+  /**
+   * Whole answers of three tokens out of three, over many seeds, against the product of the
+   * mixture's own probabilities: neither drafts nor the noise that they share bend it.
+   */
+  @Test
+  void overManySeedsAnswersAreDistributedAsTheMixture() {
+    Random random = new Random(8);
+    double[] weights = {0.6, 0.4};
+    Distribution[][] models = new Distribution[2][4];
+    for (Distribution[] model : models) {
+      for (int last = 0; last < model.length; last++) {
+        float[] likely = {random.nextFloat() + 0.1f, random.nextFloat() + 0.1f, 0.5f};
+        model[last] = Distribution.of(new int[] {0, 1, 2}, likely);
+      }
+    }
+    int answers = 40_000;
+    int[] counts = new int[27];
+    for (int seed = 0; seed < answers; seed++) {
+      Sampler sampler = new Sampler(Sampling.at(1, seed));
+      Speculation speculation = new Speculation(sampler, token -> false);
+      int[] answer = {};
+      while (answer.length < 3) {
+        int[] prefix = answer;
+        int[] draft = new int[random.nextInt(4)];
+        int[] drafted = prefix;
+        for (int i = 0; i < draft.length; i++) {
+          draft[i] = sampler.draw(after(models[0], drafted), drafted.length, drafted);
+          drafted = joined(drafted, new int[] {draft[i]});
+        }
+        List<List<Distribution>> predictions = new ArrayList<>();
+        for (Distribution[] model : models) {
+          List<Distribution> around = new ArrayList<>();
+          for (int i = 0; i <= draft.length; i++) {
+            around.add(after(model, joined(prefix, Arrays.copyOf(draft, i))));
+          }
+          predictions.add(around);
+        }
+        answer = joined(prefix, speculation.round(weights, draft, predictions, prefix).tokens());
+      }
+      counts[answer[0] * 9 + answer[1] * 3 + answer[2]]++;
+    }
+    double chiSquare = 0;
+    for (int sequence = 0; sequence < counts.length; sequence++) {
+      int[] tokens = {sequence / 9, sequence / 3 % 3, sequence % 3};
+      double probability = 1;
+      for (int i = 0; i < tokens.length; i++) {
+        int[] prefix = Arrays.copyOf(tokens, i);
+        // By hand, not by the mixer.
+        probability *=
+            weights[0] * after(models[0], prefix).probabilityOf(tokens[i])
+                + weights[1] * after(models[1], prefix).probabilityOf(tokens[i]);
+      }
+      double off = counts[sequence] - probability * answers;
+      chiSquare += off * off / (probability * answers);
+    }
+    // 54.05 is the 99.9 % quantile of chi-square with 26 degrees of freedom.
+    assertThat(chiSquare).isLessThan(54.05);
+  }
+
+  /** A model that looks at the last token only. */
+  private static Distribution after(Distribution[] model, int[] prefix) {
+    return model[prefix.length == 0 ? 3 : prefix[prefix.length - 1]];
+  }
+
   private final Speculation greedy =
       new Speculation(new Sampler(Sampling.greedy()), token -> token == END);
 

@@ -24,7 +24,9 @@ public record WitanOptions(int maxExperts, Combine combine, boolean retrieval, P
     /** Their predictions are mixed token by token. */
     MIX,
     /** The one with the largest weight answers alone. */
-    BEST
+    BEST,
+    /** Each answers alone, and the short answer with the most weight behind it is given. */
+    VOTE
   }
 
   /**
@@ -63,7 +65,8 @@ public record WitanOptions(int maxExperts, Combine combine, boolean retrieval, P
     return switch (word.toUpperCase(Locale.ROOT)) {
       case "MIX" -> Combine.MIX;
       case "BEST" -> Combine.BEST;
-      default -> throw witan.invalid("combine", "this is not known. Send MIX or BEST.");
+      case "VOTE" -> Combine.VOTE;
+      default -> throw witan.invalid("combine", "this is not known. Send MIX, BEST or VOTE.");
     };
   }
 

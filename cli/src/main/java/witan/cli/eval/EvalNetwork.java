@@ -11,32 +11,49 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import witan.cli.Failure;
 import witan.cli.Folders;
+import witan.cli.Home;
 import witan.cli.Json;
+import witan.cli.Ports;
+import witan.cli.network.RunFolder;
 
 /** A whole network of its own, real processes and all, for as long as it is evaluated. */
-final class EvalNetwork implements AutoCloseable {
+public final class EvalNetwork implements AutoCloseable {
 
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
   private static final int MAX_TOKENS = 48;
 
   private final Path home;
   private final int portBase;
+  private final Map<String, String> settings;
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** Ctrl-C must leave no network behind. */
   private final Thread interrupted = Thread.ofPlatform().unstarted(this::down);
 
-  private EvalNetwork(Path home, int portBase) {
+  private EvalNetwork(Path home, int portBase, Map<String, String> settings) {
     this.home = home;
     this.portBase = portBase;
+    this.settings = settings;
   }
 
   /** Starts the network of {@code experts} and returns when it answers. */
   static EvalNetwork start(Path experts, Path home, int portBase) {
-    var network = new EvalNetwork(home, portBase);
+    return start(experts, home, portBase, Map.of());
+  }
+
+  /**
+   * The same with settings of its services.
+   *
+   * @param settings environment variables
+   */
+  public static EvalNetwork start(
+      Path experts, Path home, int portBase, Map<String, String> settings) {
+    var network = new EvalNetwork(home, portBase, settings);
     Runtime.getRuntime().addShutdownHook(network.interrupted);
     network.witan("up", "--detach", "--experts", experts.toString());
     return network;
@@ -95,6 +112,23 @@ final class EvalNetwork implements AutoCloseable {
         millis);
   }
 
+  /** Where it lies. */
+  public Home home() {
+    return new Home(home);
+  }
+
+  /** Where its parts listen. */
+  public Ports ports() {
+    return new Ports(portBase);
+  }
+
+  /** The process of each part that runs, by the part's name. */
+  public Map<String, ProcessHandle> processes() {
+    return RunFolder.of(home(), RunFolder.NETWORK).parts().stream()
+        .flatMap(part -> part.process().alive().map(one -> Map.entry(part.name(), one)).stream())
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
   @Override
   public void close() {
     down();
@@ -112,8 +146,10 @@ final class EvalNetwork implements AutoCloseable {
     command.addAll(List.of(arguments));
     command.addAll(List.of("--home", home.toString(), "--port-base", Integer.toString(portBase)));
     try {
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().putAll(settings);
       Process process =
-          new ProcessBuilder(command)
+          builder
               .redirectErrorStream(true)
               .redirectOutput(home.resolveSibling(home.getFileName() + ".out").toFile())
               .start();

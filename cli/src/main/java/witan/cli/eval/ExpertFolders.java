@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import witan.cli.Failure;
 
 /** The same passages laid out in other folders, to see what it matters who holds which. */
-final class ExpertFolders {
+public final class ExpertFolders {
 
   private ExpertFolders() {}
 
   /** The experts in a folder, by name. */
-  static List<Path> experts(Path folder) {
+  public static List<Path> experts(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .filter(Files::isDirectory)

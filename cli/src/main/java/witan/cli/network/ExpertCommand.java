@@ -29,8 +29,12 @@ import witan.cli.model.ModelCommand;
 @Command(
     name = "expert",
     description = "Adds experts to a running network.",
-    synopsisSubcommandLabel = "start",
-    subcommands = ExpertCommand.StartCommand.class)
+    synopsisSubcommandLabel = "(start | add | remove)",
+    subcommands = {
+      ExpertCommand.StartCommand.class,
+      ExpertAddCommand.class,
+      ExpertRemoveCommand.class
+    })
 public final class ExpertCommand {
   @Mixin private GlobalOptions options = new GlobalOptions();
 

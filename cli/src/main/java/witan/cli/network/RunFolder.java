@@ -122,7 +122,7 @@ public final class RunFolder {
   }
 
   /** The parts that were written down, in the order of their start. */
-  List<PartState> parts() {
+  public List<PartState> parts() {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

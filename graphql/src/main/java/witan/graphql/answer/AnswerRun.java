@@ -7,9 +7,11 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import witan.graphql.answer.FanOut.Opened;
 import witan.graphql.answer.Parallel.Outcome;
 import witan.graphql.expert.Breaker;
 import witan.graphql.expert.Drafted;
@@ -17,15 +19,18 @@ import witan.graphql.expert.ExpertLostException;
 import witan.graphql.expert.ExpertLostException.Loss;
 import witan.graphql.expert.ExpertSession;
 import witan.graphql.expert.ExpertSessions;
+import witan.graphql.expert.Pace;
 import witan.mixture.Acceptance;
 import witan.mixture.Distribution;
 import witan.mixture.Draw;
 import witan.mixture.Sampler;
 import witan.mixture.Speculation;
 import witan.mixture.grammar.SchemaException;
+import witan.mixture.text.Cover;
 import witan.mixture.text.TokenText;
 import witan.mixture.text.Vocabulary;
 import witan.openai.TokenLogprob;
+import witan.protocol.v1.Open;
 
 /**
  * The life of one question, on one thread.
@@ -33,46 +38,61 @@ import witan.openai.TokenLogprob;
  * <p>Convene, open, then rounds: the heaviest expert drafts, the others verify side by side, and
  * the mixture's own draws decide how much of the draft stands. An expert that is lost drops out and
  * the rest go on from the same token; draws depend on the token's position only, so nothing else
- * changes. When nobody is left, those not tried yet take over with the answer so far.
+ * changes. When nobody is left, those not tried yet take over with the answer so far, and after
+ * them whoever the gate names then.
  */
 final class AnswerRun {
 
+  /** How often the gate is asked again before the answer has got on by a token. */
+  private static final int MOST_CONVENINGS = 2;
+
   private final String id;
   private final Question question;
-  private final Council council;
+  private final Convening convening;
   private final ExpertSessions experts;
+  private final TextAnswers texts;
   private final AnswersConfig config;
   private final Breaker breaker;
+  private final Hedges hedges;
   private final Consumer<AnswerEvent> listener;
 
   private final List<Member> members = new ArrayList<>();
   private final List<Member> active = new ArrayList<>();
   private final Set<String> tried = new HashSet<>();
-  private final DraftLength draftLength = new DraftLength();
+  private final DraftLength draftLength;
   private final StringBuilder content = new StringBuilder();
   private final List<TokenLogprob> logprobs = new ArrayList<>();
   private int[] tokens = new int[0];
   private int promptTokens;
+  private int textPieces;
+  private int textTokens;
   private int rounds;
+  private int convenings;
   private boolean onlyTooLong = true;
   private @Nullable ExpertLostException lastLoss;
+  private @Nullable Panel panel;
   private @Nullable Mixture mixture;
   private @Nullable String finishReason;
 
   AnswerRun(
       String id,
       Question question,
-      Council council,
+      Convening convening,
       ExpertSessions experts,
+      TextAnswers texts,
       AnswersConfig config,
       Breaker breaker,
+      Hedges hedges,
       Consumer<AnswerEvent> listener) {
     this.id = id;
     this.question = question;
-    this.council = council;
+    this.convening = convening;
     this.experts = experts;
+    this.texts = texts;
     this.config = config;
     this.breaker = breaker;
+    this.hedges = hedges;
+    this.draftLength = new DraftLength(config.longestDraft());
     this.listener = listener;
   }
 
@@ -81,21 +101,17 @@ final class AnswerRun {
       Vocabulary vocabulary, Speculation speculation, Allowed allowed, TokenText text) {}
 
   /** Predictions of those still there, for a draft that may be empty. */
-  private record Round(int[] draft, List<Member> by, List<List<Distribution>> predictions) {}
-
-  /** A session and what its tokens mean. */
-  private record Opened(ExpertSession session, Vocabulary vocabulary) {}
+  private record Round(
+      int[] draft, List<Member> by, List<List<Distribution>> predictions, long began) {}
 
   Answer run() throws InterruptedException {
-    Panel panel = council.convene(question);
+    panel = convening.convene(question);
     int atMost = question.combine() == Combine.BEST ? 1 : question.maxExperts();
     Panel.Chosen chosen = panel.choose(atMost, tried, "");
     if (chosen.seats().isEmpty()) {
       throw new AnswerException(
           AnswerException.Kind.NO_EXPERT,
-          panel.others().isEmpty()
-              ? "no expert is there that this question may go to; try again, or loosen the policy"
-              : "no expert answered in time; try again");
+          "no expert is there that this question may go to; try again, or loosen the policy");
     }
     Routing routing = Council.routing(panel, chosen);
     listener.accept(new AnswerEvent.Routed(id, routing));
@@ -103,17 +119,12 @@ final class AnswerRun {
       open(chosen.seats());
       while (finishReason == null) {
         if (active.isEmpty()) {
-          List<Seat> next = panel.choose(atMost, tried, vocabularyId()).seats();
-          if (next.isEmpty()) {
-            nobodyIsLeft();
-          } else {
-            open(next);
+          replace(atMost);
+        } else {
+          Round round = round();
+          if (!round.by().isEmpty()) {
+            take(round);
           }
-          continue;
-        }
-        Round round = round();
-        if (!round.by().isEmpty()) {
-          take(round);
         }
       }
       active.forEach(member -> breaker.completed(member.seat().hotkey()));
@@ -127,7 +138,7 @@ final class AnswerRun {
             id,
             content.toString(),
             finishReason,
-            new Tokens(promptTokens, tokens.length),
+            new Tokens(promptTokens, tokens.length + textTokens),
             members.stream().map(Member::contribution).toList(),
             routing,
             rounds,
@@ -136,39 +147,140 @@ final class AnswerRun {
     return answer;
   }
 
-  private void open(List<Seat> seats) throws InterruptedException {
-    List<Member> joining = seats.stream().map(Member::new).toList();
-    members.addAll(joining);
-    joining.forEach(member -> tried.add(member.seat().hotkey()));
-    List<Parallel.Request<Opened>> requests = new ArrayList<>();
-    for (Member member : joining) {
-      requests.add(() -> opened(member.seat()));
+  /**
+   * Others go on with the answer: those not tried yet, or else whoever is there now, since an
+   * expert that was lost many tokens ago may be back.
+   */
+  private void replace(int atMost) throws InterruptedException {
+    if (tokens.length == 0) {
+      mixture = null; // no token is said yet: those left may say it in another vocabulary
     }
-    List<Outcome<Opened>> outcomes = Parallel.all(requests);
+    List<Seat> next = panel().choose(atMost, tried, vocabularyId()).seats();
+    if (next.isEmpty() && tokens.length > 0 && convenings < MOST_CONVENINGS) {
+      convenings++;
+      tried.clear();
+      panel = convening.convene(question);
+      next = panel.choose(atMost, tried, vocabularyId()).seats();
+    }
+    if (next.isEmpty()) {
+      nobodyIsLeft();
+    } else {
+      open(next);
+    }
+  }
+
+  private void open(List<Seat> seats) throws InterruptedException {
+    seats.forEach(seat -> tried.add(seat.hotkey()));
+    if (!seats.getFirst().mixes()) {
+      if (content.isEmpty()) {
+        speak(seats.getFirst());
+      }
+      return;
+    }
+    if (tokens.length == 0 && !content.isEmpty()) {
+      translate(seats.getFirst());
+      if (tokens.length == 0) {
+        return;
+      }
+    }
+    Seat runnerUp =
+        panel().choose(1, tried, vocabularyId()).seats().stream()
+            .filter(Seat::mixes)
+            .findFirst()
+            .orElse(null);
+    FanOut.Result result =
+        FanOut.of(
+            seats.stream().map(this::opening).toList(),
+            config.openAtLeast(),
+            runnerUp == null ? null : opening(runnerUp),
+            hedges);
+    List<Member> joining = new ArrayList<>(seats.stream().map(Member::new).toList());
+    List<Outcome<Opened>> outcomes = new ArrayList<>(result.chosen());
+    if (runnerUp != null && result.standIn() != null) {
+      tried.add(runnerUp.hotkey());
+      joining.add(new Member(runnerUp));
+      outcomes.add(result.standIn());
+    }
+    join(joining, outcomes);
+  }
+
+  /**
+   * An expert that answers in text does so alone. If it breaks off, those who mix go on from what
+   * it said.
+   */
+  private void speak(Seat seat) throws InterruptedException {
+    Member member = new Member(seat);
+    members.add(member);
+    try {
+      TextAnswers.Said said = texts.ask(question, seat.expert(), this::say);
+      promptTokens = said.usage().prompt();
+      textTokens = said.usage().completion();
+      finishReason = said.finishReason();
+      breaker.completed(seat.hotkey());
+    } catch (ExpertLostException e) {
+      lose(member, e);
+    }
+  }
+
+  /** Puts what was said in text into the words of those who are to go on with it. */
+  private void translate(Seat next) {
+    try {
+      Vocabulary vocabulary = experts.vocabulary(next.expert(), config.openTimeout());
+      Optional<int[]> said = Cover.of(vocabulary, content.toString());
+      if (said.isPresent() && said.get().length < question.maxTokens()) {
+        begin(vocabulary);
+        tokens = said.get();
+      }
+    } catch (ExpertLostException e) {
+      // Then it won't open either, and the next is tried.
+    }
+  }
+
+  private void say(String piece) {
+    content.append(piece);
+    listener.accept(new AnswerEvent.TokenDelta(id, piece, textPieces++, null));
+  }
+
+  private void join(List<Member> joining, List<Outcome<Opened>> outcomes) {
+    members.addAll(joining);
+    // All sit down before a loss is told: a listener that throws must leave no session open.
+    for (int i = 0; i < joining.size(); i++) {
+      if (outcomes.get(i) instanceof Outcome.Done<Opened>(Opened opened)) {
+        joining.get(i).seated(opened.session());
+        active.add(joining.get(i));
+        if (mixture == null) {
+          begin(opened.vocabulary());
+          promptTokens = opened.session().opening().promptTokens();
+        }
+      }
+    }
     for (int i = 0; i < joining.size(); i++) {
       Member member = joining.get(i);
       switch (outcomes.get(i)) {
-        case Outcome.Done<Opened>(Opened opened) -> {
-          member.seated(opened.session());
-          active.add(member);
-          if (mixture == null) {
-            begin(opened.vocabulary());
-            promptTokens = opened.session().opening().promptTokens();
-          }
-          checkTokens(member, new int[0], List.of(opened.session().opening().next()));
-        }
+        case Outcome.Done<Opened>(Opened opened) ->
+            checkTokens(member, new int[0], List.of(opened.session().opening().next()));
         case Outcome.Lost<Opened>(ExpertLostException why) -> lose(member, why);
       }
     }
   }
 
-  private Duration openTimeout() {
-    return config.openTimeout().plus(config.pictureTimeout().multipliedBy(question.pictures()));
+  private FanOut.Opening opening(Seat seat) {
+    Open open = Opens.of(id, question, config.topK(), tokens);
+    Pace pace = experts.pace(seat.expert());
+    Duration atMost =
+        config.openTimeout().plus(config.pictureTimeout().multipliedBy(question.pictures()));
+    Duration patience =
+        question.pictures() > 0 ? atMost : pace.opening(open, config.openGrace(), atMost);
+    return new FanOut.Opening(
+        () -> opened(seat, open, atMost),
+        pace.usualOpening(open),
+        patience,
+        () -> pace.opened(open, patience.toNanos()));
   }
 
-  private Opened opened(Seat seat) throws ExpertLostException, InterruptedException {
-    ExpertSession session =
-        experts.open(seat.expert(), Opens.of(id, question, config.topK(), tokens), openTimeout());
+  private Opened opened(Seat seat, Open open, Duration within)
+      throws ExpertLostException, InterruptedException {
+    ExpertSession session = experts.open(seat.expert(), open, within);
     try {
       return new Opened(session, experts.vocabulary(seat.expert(), config.openTimeout()));
     } catch (ExpertLostException | RuntimeException e) {
@@ -191,16 +303,19 @@ final class AnswerRun {
       return new Round(
           new int[0],
           List.copyOf(active),
-          active.stream().map(member -> List.of(Objects.requireNonNull(member.fresh()))).toList());
+          active.stream().map(member -> List.of(Objects.requireNonNull(member.fresh()))).toList(),
+          System.nanoTime());
     }
     rounds++;
     int count = Math.min(draftLength.next(), question.maxTokens() - tokens.length - 1);
-    var within = config.exchangeTimeout().plus(config.tokenTimeout().multipliedBy(count + 1L));
+    long began = System.nanoTime();
+    Duration atMost = config.exchangeTimeout();
     if (count == 0) {
       return answered(
           new int[0],
           List.copyOf(active),
-          member -> List.of(member.session().commit(tokens, within)));
+          member -> List.of(member.session().commit(tokens, atMost)),
+          began);
     }
     Member leader =
         active.stream()
@@ -208,35 +323,37 @@ final class AnswerRun {
             .orElseThrow();
     Drafted drafted;
     try {
-      drafted = leader.session().draft(tokens, count, within);
+      drafted = leader.session().draft(tokens, count, atMost);
     } catch (ExpertLostException e) {
       lose(leader, e);
-      return new Round(new int[0], List.of(), List.of());
+      return new Round(new int[0], List.of(), List.of(), began);
     }
     if (!checkTokens(leader, drafted.tokens(), drafted.predictions())) {
-      return new Round(new int[0], List.of(), List.of());
+      return new Round(new int[0], List.of(), List.of(), began);
     }
     List<Member> others = active.stream().filter(member -> member != leader).toList();
     Round verified =
         answered(
             drafted.tokens(),
             others,
-            member -> member.session().verify(tokens, drafted.tokens(), within));
+            member -> member.session().verify(tokens, drafted.tokens(), atMost),
+            began);
     List<Member> by = new ArrayList<>(List.of(leader));
     by.addAll(verified.by());
     List<List<Distribution>> predictions = new ArrayList<>();
     predictions.add(drafted.predictions());
     predictions.addAll(verified.predictions());
-    return new Round(drafted.tokens(), by, predictions);
+    return new Round(drafted.tokens(), by, predictions, began);
   }
 
   private interface Ask {
     List<Distribution> of(Member member) throws ExpertLostException, InterruptedException;
   }
 
-  private Round answered(int[] draft, List<Member> asked, Ask ask) throws InterruptedException {
+  private Round answered(int[] draft, List<Member> asked, Ask ask, long began)
+      throws InterruptedException {
     if (asked.isEmpty()) {
-      return new Round(draft, List.of(), List.of());
+      return new Round(draft, List.of(), List.of(), began);
     }
     List<Parallel.Request<List<Distribution>>> requests = new ArrayList<>();
     for (Member member : asked) {
@@ -257,7 +374,7 @@ final class AnswerRun {
         case Outcome.Lost<List<Distribution>>(ExpertLostException why) -> lose(member, why);
       }
     }
-    return new Round(draft, by, predictions);
+    return new Round(draft, by, predictions, began);
   }
 
   private void take(Round round) {
@@ -267,7 +384,8 @@ final class AnswerRun {
     active.forEach(Member::stale);
     if (round.draft().length > 0) {
       round.by().getFirst().credit(round.draft().length, acceptance.accepted());
-      draftLength.learn(round.draft().length, acceptance.accepted());
+      draftLength.learn(
+          round.draft().length, acceptance.accepted(), System.nanoTime() - round.began());
     }
     for (int i = 0; i < acceptance.draws().size() && finishReason == null; i++) {
       if (acceptance.ended() && i == acceptance.draws().size() - 1) {
@@ -282,6 +400,7 @@ final class AnswerRun {
     TokenText text = mixture().text();
     String piece = text.push(draw.token());
     int index = tokens.length;
+    convenings = 0;
     tokens = Arrays.copyOf(tokens, index + 1);
     tokens[index] = draw.token();
     mixture().allowed().take(draw.token());
@@ -363,6 +482,13 @@ final class AnswerRun {
               + (lastLoss == null ? "of an unknown fault" : lastLoss.getMessage())
               + "; try again");
     }
+  }
+
+  private Panel panel() {
+    if (panel == null) {
+      throw new IllegalStateException("nobody was convened yet");
+    }
+    return panel;
   }
 
   private String vocabularyId() {

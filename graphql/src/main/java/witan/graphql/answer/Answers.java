@@ -29,27 +29,32 @@ public class Answers {
 
   private final Council council;
   private final ExpertSessions experts;
+  private final TextAnswers texts;
   private final AnswersConfig config;
   private final Breaker breaker;
   private final RandomGenerator random;
   private final MeterRegistry metrics;
   private final Semaphore places;
+  private final Hedges hedges;
 
   @Inject
   public Answers(
       Council council,
       ExpertSessions experts,
+      TextAnswers texts,
       AnswersConfig config,
       Breaker breaker,
       RandomGenerator random,
       MeterRegistry metrics) {
     this.council = council;
     this.experts = experts;
+    this.texts = texts;
     this.config = config;
     this.breaker = breaker;
     this.random = random;
     this.metrics = metrics;
     this.places = new Semaphore(config.atOnce());
+    this.hedges = new Hedges(config.hedgeShare());
   }
 
   /**
@@ -70,8 +75,7 @@ public class Answers {
     }
     try {
       Measured measured = new Measured(listener);
-      Answer answer =
-          new AnswerRun(newId(), question, council, experts, config, breaker, measured).run();
+      Answer answer = made(newId(), question, measured);
       count(answer.finishReason());
       return answer;
     } catch (AnswerException e) {
@@ -86,6 +90,21 @@ public class Answers {
     } finally {
       places.release();
     }
+  }
+
+  private Answer made(String id, Question question, Consumer<AnswerEvent> listener)
+      throws InterruptedException {
+    if (question.combine() == Combine.VOTE) {
+      return new Vote(id, question, council, this::run, listener).run();
+    }
+    return run(id, question, council, listener);
+  }
+
+  private Answer run(
+      String id, Question question, Convening convening, Consumer<AnswerEvent> listener)
+      throws InterruptedException {
+    return new AnswerRun(id, question, convening, experts, texts, config, breaker, hedges, listener)
+        .run();
   }
 
   /**

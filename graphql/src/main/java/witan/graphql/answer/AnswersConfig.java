@@ -28,13 +28,31 @@ public interface AnswersConfig {
   @WithDefault("2S")
   Duration evidenceTimeout();
 
-  /** How long an expert may take for one exchange, besides {@link #tokenTimeout} a token. */
+  /**
+   * How many of the chosen experts must have opened before the answer may begin without those that
+   * are late.
+   */
+  @WithDefault("1")
+  int openAtLeast();
+
+  /** What a chosen expert may take to open at least, though others are ready; usually more. */
+  @WithDefault("1S")
+  Duration openGrace();
+
+  /** How many openings of a runner-up there may be besides those of the chosen, as a share. */
+  @WithDefault("0.05")
+  double hedgeShare();
+
+  /** How long an expert may take for one exchange at most; its own pace sets the deadline below. */
   @WithDefault("2S")
   Duration exchangeTimeout();
 
-  /** What each drafted or verified token adds to {@link #exchangeTimeout}. */
-  @WithDefault("0.05S")
-  Duration tokenTimeout();
+  /**
+   * The longest draft in tokens. With 0 there are no drafts and each token costs a round, which is
+   * of use for comparison only.
+   */
+  @WithDefault("32")
+  int longestDraft();
 
   /** How long an expert that was lost is skipped; doubled each time, to a minute at most. */
   @WithDefault("5S")

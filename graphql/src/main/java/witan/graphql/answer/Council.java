@@ -12,6 +12,8 @@ import witan.graphql.expert.ExpertSessions;
 import witan.graphql.gate.Gate;
 import witan.graphql.gate.GateException;
 import witan.graphql.network.Registry;
+import witan.graphql.upstream.Upstream;
+import witan.graphql.upstream.Upstreams;
 import witan.mixture.Weights;
 import witan.protocol.gate.Candidate;
 import witan.protocol.gate.GateReply;
@@ -23,26 +25,34 @@ import witan.protocol.network.Modality;
 
 /** Finds out who could answer a question, and how much each would count. */
 @ApplicationScoped
-class Council {
+class Council implements Convening {
 
   private final Gate gate;
   private final ExpertSessions experts;
   private final Registry registry;
+  private final Upstreams upstreams;
   private final Breaker breaker;
   private final AnswersConfig config;
 
   @Inject
   Council(
-      Gate gate, ExpertSessions experts, Registry registry, Breaker breaker, AnswersConfig config) {
+      Gate gate,
+      ExpertSessions experts,
+      Registry registry,
+      Upstreams upstreams,
+      Breaker breaker,
+      AnswersConfig config) {
     this.gate = gate;
     this.experts = experts;
     this.registry = registry;
+    this.upstreams = upstreams;
     this.breaker = breaker;
     this.config = config;
   }
 
   /** Gate, evidence, weights; or the one expert that the client named. */
-  Panel convene(Question question) throws InterruptedException {
+  @Override
+  public Panel convene(Question question) throws InterruptedException {
     long started = System.nanoTime();
     if (!question.model().equals(Question.MIXTURE)) {
       return alone(able(named(question.model()), question), started);
@@ -54,7 +64,13 @@ class Council {
     GateReply reply =
         ask(shortened(question.about()), null, Modality.TEXT, config.candidates(), policy);
     List<Candidate> rested = rested(reply.candidates());
-    boolean asked = question.retrieval() && question.prompt() == null && rested.size() > 1;
+    // What they say is text already: nothing masks it where the answer keeps to a grammar.
+    List<Candidate> inText = question.grammar() == null ? inText(policy) : List.of();
+    boolean asked =
+        question.retrieval()
+            && question.prompt() == null
+            && !rested.isEmpty()
+            && rested.size() + inText.size() > 1;
     Map<String, Evidence> evidence =
         asked
             ? experts.evidence(
@@ -74,8 +90,16 @@ class Council {
           breaker.lost(seat.hotkey());
         }
       } else {
+        if (asked) {
+          breaker.heard(seat.hotkey());
+        }
         heard.add(candidate);
       }
+    }
+    if (asked || heard.isEmpty()) {
+      heard.addAll(inText);
+    } else {
+      inText.forEach(one -> others.add(seat(one, 0, null).because("left out: asked last")));
     }
     return new Panel(
         weighed(heard, evidence, reply),
@@ -119,6 +143,19 @@ class Council {
         panel.millis());
   }
 
+  /**
+   * Upstreams, with the largest prior there is and no evidence: they are asked first where no
+   * expert's corpus fits the question, and last where nobody's corpus was asked.
+   */
+  private List<Candidate> inText(Policy policy) {
+    return upstreams.all().stream()
+        .map(Upstream::record)
+        .filter(one -> policy.allows(one.descriptor()))
+        .filter(one -> breaker.admits(one.descriptor().hotkey().toString()))
+        .map(one -> new Candidate(one, 1, 0, List.of("an upstream without a corpus")))
+        .toList();
+  }
+
   private List<Seat> weighed(
       List<Candidate> heard, Map<String, Evidence> evidence, GateReply reply) {
     if (heard.isEmpty()) {
@@ -158,7 +195,7 @@ class Council {
   private List<Candidate> rested(List<Candidate> candidates) {
     List<Candidate> rested =
         candidates.stream()
-            .filter(one -> !breaker.skips(one.expert().descriptor().hotkey().toString()))
+            .filter(one -> breaker.admits(one.expert().descriptor().hotkey().toString()))
             .toList();
     return rested.isEmpty() ? candidates : rested;
   }

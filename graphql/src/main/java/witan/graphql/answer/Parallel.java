@@ -13,7 +13,7 @@ import witan.graphql.expert.ExpertLostException;
 final class Parallel {
 
   private static final Logger LOG = Logger.getLogger(Parallel.class);
-  private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
+  static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
   private Parallel() {}
 
@@ -54,7 +54,8 @@ final class Parallel {
     }
   }
 
-  private static <T> Outcome<T> one(Request<T> request) throws InterruptedException {
+  /** The outcome of one request, on this thread. */
+  static <T> Outcome<T> one(Request<T> request) throws InterruptedException {
     try {
       return new Outcome.Done<>(request.of());
     } catch (ExpertLostException e) {

@@ -126,6 +126,22 @@ public record Question(
     return turns.stream().mapToInt(turn -> turn.pictures().size()).sum();
   }
 
+  /** The same question, its answer made in another way. */
+  public Question combining(Combine other) {
+    return new Question(
+        model,
+        turns,
+        prompt,
+        sampling,
+        maxTokens,
+        stop,
+        topLogprobs,
+        maxExperts,
+        other,
+        retrieval,
+        policy);
+  }
+
   /** The same question for another of the client's {@code n} choices. */
   public Question choice(int choice) {
     return new Question(

@@ -30,6 +30,11 @@ record Seat(
     return expert.descriptor().vocabulary();
   }
 
+  /** Whether it predicts tokens; an expert without a vocabulary answers in text, alone. */
+  boolean mixes() {
+    return !vocabulary().isEmpty();
+  }
+
   Seat weighing(double other) {
     return new Seat(expert, other, prior, evidence, similarity, reasons);
   }

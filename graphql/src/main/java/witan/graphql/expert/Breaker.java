@@ -9,14 +9,36 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * Remembers who was lost lately.
  *
- * <p>After each loss an expert is skipped: at first for the given time, twice as long after each
- * further loss in a row, a minute at most. One answer completed with it closes its case.
+ * <pre>
+ * closed   ── lost ─────────────────► resting, for the given time
+ * resting  ── asked for, time over ─► on trial: this caller may, the others do without
+ * on trial ── heard from ───────────► closed for all, but its losses are remembered
+ * on trial ── lost ─────────────────► resting twice as long, a minute at most
+ * on trial ── nothing for a while ──► the next caller may try
+ * any      ── an answer completed ──► closed and forgotten
+ * </pre>
+ *
+ * <p>One trial at a time, so that an expert which hangs delays one question and not all.
  */
 public final class Breaker {
 
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  private record Case(int losses, Instant until) {}
+  /** How long the one who tries has the expert to itself. */
+  private static final Duration TRIAL = Duration.ofSeconds(5);
+
+  private enum State {
+    RESTING,
+    ON_TRIAL,
+    CLOSED
+  }
+
+  /**
+   * An expert that was lost.
+   *
+   * @param until when it may be asked again, unless it is closed
+   */
+  private record Case(State state, int losses, Instant until) {}
 
   private final ConcurrentMap<String, Case> cases = new ConcurrentHashMap<>();
   private final Duration first;
@@ -27,25 +49,44 @@ public final class Breaker {
     this.clock = clock;
   }
 
-  /** Whether the expert with this hotkey is to be left alone for now. */
-  public boolean skips(String hotkey) {
+  /**
+   * Whether the expert with this hotkey may be asked now. After a rest only one caller is told so;
+   * what becomes of its question decides for the others.
+   */
+  public boolean admits(String hotkey) {
     Case known = cases.get(hotkey);
-    return known != null && clock.instant().isBefore(known.until());
+    if (known == null || known.state() == State.CLOSED) {
+      return true;
+    }
+    Instant now = clock.instant();
+    return !now.isBefore(known.until())
+        && cases.replace(hotkey, known, new Case(State.ON_TRIAL, known.losses(), now.plus(TRIAL)));
   }
 
-  /** The expert was lost. Losses while it is skipped already count as the same one. */
+  /** The expert was lost. Losses while it rests already count as the same one. */
   public void lost(String hotkey) {
     Instant now = clock.instant();
     cases.compute(
         hotkey,
         (key, known) -> {
-          if (known != null && now.isBefore(known.until())) {
+          if (known != null && known.state() == State.RESTING && now.isBefore(known.until())) {
             return known;
           }
           int losses = known == null ? 1 : known.losses() + 1;
           Duration pause = first.multipliedBy(1L << Math.min(losses - 1, 10));
-          return new Case(losses, now.plus(pause.compareTo(LONGEST) > 0 ? LONGEST : pause));
+          return new Case(
+              State.RESTING, losses, now.plus(pause.compareTo(LONGEST) > 0 ? LONGEST : pause));
         });
+  }
+
+  /** It answered something: all may ask it again, but another loss makes it rest longer. */
+  public void heard(String hotkey) {
+    cases.computeIfPresent(
+        hotkey,
+        (key, known) ->
+            known.state() == State.ON_TRIAL
+                ? new Case(State.CLOSED, known.losses(), known.until())
+                : known);
   }
 
   /** The expert took part in an answer until its end. */

@@ -1,5 +1,6 @@
 package witan.graphql.expert;
 
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.quarkus.scheduler.Scheduled;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import witan.protocol.network.ExpertDescriptor;
 
 /**
@@ -40,26 +42,54 @@ public class Channels {
 
   private final ConcurrentHashMap<Key, Used> open = new ConcurrentHashMap<>();
   private final InstantSource clock;
+  private final Duration distance;
 
-  @Inject
+  /** Connections to experts where they are. */
   public Channels(InstantSource clock) {
-    this.clock = clock;
+    this(clock, Duration.ZERO);
   }
 
   /**
-   * The connection to an expert; made when there is none.
+   * @param distance how much later everything arrives, each way; above zero in measurements only
+   */
+  @Inject
+  Channels(
+      InstantSource clock,
+      @ConfigProperty(name = "witan.experts.distance", defaultValue = "0S") Duration distance) {
+    this.clock = clock;
+    this.distance = distance;
+  }
+
+  /**
+   * The connection to an expert; made when there is none, and anew when the last attempt failed: it
+   * is for the {@link Breaker} to say when to try again, not for the connection's own back-off.
    *
    * @throws ExpertLostException when its endpoint is no usable address
    */
   ManagedChannel to(ExpertDescriptor expert) throws ExpertLostException {
     Key key = new Key(expert.hotkey().toString(), expert.endpoint().toString());
     Used used = open.get(key);
-    if (used == null) {
+    if (used == null || hasFailed(used)) {
       URI endpoint = address(key.endpoint());
-      used = open.computeIfAbsent(key, ignored -> new Used(connect(endpoint), clock.instant()));
+      used =
+          open.compute(
+              key,
+              (ignored, known) -> {
+                if (known != null && !hasFailed(known)) {
+                  return known;
+                }
+                if (known != null) {
+                  known.channel.shutdown();
+                }
+                return new Used(connect(endpoint), clock.instant());
+              });
     }
     used.last = clock.instant();
     return used.channel;
+  }
+
+  private static boolean hasFailed(Used used) {
+    return used.channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE;
   }
 
   private static URI address(String endpoint) throws ExpertLostException {
@@ -76,7 +106,7 @@ public class Channels {
         ExpertLostException.Loss.BROKEN, "its endpoint is no http or https address");
   }
 
-  private static ManagedChannel connect(URI endpoint) {
+  private ManagedChannel connect(URI endpoint) {
     boolean secure = "https".equals(endpoint.getScheme());
     int port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
     NettyChannelBuilder builder =
@@ -85,6 +115,9 @@ public class Channels {
             .keepAliveTime(20, TimeUnit.SECONDS)
             .keepAliveTimeout(5, TimeUnit.SECONDS)
             .disableRetry();
+    if (distance.isPositive()) {
+      builder.intercept(new Distance(distance));
+    }
     if (secure) {
       builder.useTransportSecurity();
     } else {

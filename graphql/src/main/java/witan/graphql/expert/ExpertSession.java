@@ -34,6 +34,7 @@ import witan.protocol.v1.Verify;
 public final class ExpertSession implements AutoCloseable {
 
   private final ExpertRecord expert;
+  private final Pace pace;
   private final Replies replies = new Replies();
   private final ClientCallStreamObserver<SessionRequest> requests;
   private final SessionChain chain;
@@ -42,18 +43,22 @@ public final class ExpertSession implements AutoCloseable {
 
   private ExpertSession(
       ExpertRecord expert,
+      Pace pace,
       ExpertGrpc.ExpertStub stub,
       byte[] openingSignature,
       Open open,
       Duration within)
       throws ExpertLostException, InterruptedException {
     this.expert = expert;
+    this.pace = pace;
     this.chain = SessionChain.start(openingSignature);
     this.held = open.getPrefixList().stream().mapToInt(Integer::intValue).toArray();
     stub.session(replies);
     this.requests = replies.requests();
+    long started = System.nanoTime();
     try {
       SessionReply reply = exchange(SessionRequest.newBuilder().setOpen(open).build(), within);
+      pace.opened(open, System.nanoTime() - started);
       if (!reply.hasOpened()) {
         throw broken("it answered the opening with something else");
       }
@@ -62,7 +67,13 @@ public final class ExpertSession implements AutoCloseable {
               Prediction.of(reply.getOpened().getNext()),
               reply.getOpened().getPromptTokens(),
               titles(reply.getOpened().getSourcesList()));
-    } catch (ExpertLostException | InterruptedException | RuntimeException e) {
+    } catch (ExpertLostException e) {
+      if (e.loss() == Loss.SILENT) {
+        pace.opened(open, within.toNanos());
+      }
+      close();
+      throw e;
+    } catch (InterruptedException | RuntimeException e) {
       close();
       throw e;
     }
@@ -71,17 +82,19 @@ public final class ExpertSession implements AutoCloseable {
   /**
    * Opens a session.
    *
+   * @param pace learns how long things take, and says how long they may
    * @param signed headers of the opening call
    * @param openingSignature the signature in them, where the chain begins
    */
   static ExpertSession open(
       ExpertRecord expert,
+      Pace pace,
       ExpertGrpc.ExpertStub signed,
       byte[] openingSignature,
       Open open,
       Duration within)
       throws ExpertLostException, InterruptedException {
-    return new ExpertSession(expert, signed, openingSignature, open, within);
+    return new ExpertSession(expert, pace, signed, openingSignature, open, within);
   }
 
   /** Whose session it is. */
@@ -94,14 +107,18 @@ public final class ExpertSession implements AutoCloseable {
     return opening;
   }
 
-  /** The expert's own guess of up to {@code count} tokens that follow the answer. */
-  public Drafted draft(int[] answer, int count, Duration within)
+  /**
+   * The expert's own guess of up to {@code count} tokens that follow the answer.
+   *
+   * @param atMost the longest wait; the expert's {@link Pace} may make it shorter, here and below
+   */
+  public Drafted draft(int[] answer, int count, Duration atMost)
       throws ExpertLostException, InterruptedException {
     SessionRequest request =
         SessionRequest.newBuilder()
             .setDraft(Draft.newBuilder().setCount(count).setCommit(commitOf(answer)))
             .build();
-    SessionReply reply = exchange(request, within);
+    SessionReply reply = exchange(request, count + 1, atMost);
     if (!reply.hasDrafted() || reply.getDrafted().getTokensCount() > count) {
       throw broken("it sent no draft of at most " + count + " tokens");
     }
@@ -114,13 +131,14 @@ public final class ExpertSession implements AutoCloseable {
   }
 
   /** Its predictions before each of the tokens that may follow the answer, and after the last. */
-  public List<Distribution> verify(int[] answer, int[] tokens, Duration within)
+  public List<Distribution> verify(int[] answer, int[] tokens, Duration atMost)
       throws ExpertLostException, InterruptedException {
     Verify.Builder verify = Verify.newBuilder().setCommit(commitOf(answer));
     for (int token : tokens) {
       verify.addTokens(token);
     }
-    SessionReply reply = exchange(SessionRequest.newBuilder().setVerify(verify).build(), within);
+    SessionReply reply =
+        exchange(SessionRequest.newBuilder().setVerify(verify).build(), tokens.length + 1, atMost);
     if (!reply.hasVerified()) {
       throw broken("it answered a verification with something else");
     }
@@ -131,10 +149,10 @@ public final class ExpertSession implements AutoCloseable {
   }
 
   /** Its prediction of the token after the answer. */
-  public Distribution commit(int[] answer, Duration within)
+  public Distribution commit(int[] answer, Duration atMost)
       throws ExpertLostException, InterruptedException {
     SessionReply reply =
-        exchange(SessionRequest.newBuilder().setCommit(commitOf(answer)).build(), within);
+        exchange(SessionRequest.newBuilder().setCommit(commitOf(answer)).build(), 1, atMost);
     if (!reply.hasCommitted()) {
       throw broken("it answered a commit with something else");
     }
@@ -158,6 +176,27 @@ public final class ExpertSession implements AutoCloseable {
       commit.addTokens(answer[i]);
     }
     return commit.build();
+  }
+
+  /**
+   * An exchange in mid-session.
+   *
+   * @param predictions how many the expert is asked for
+   */
+  private SessionReply exchange(SessionRequest request, int predictions, Duration atMost)
+      throws ExpertLostException, InterruptedException {
+    Duration within = pace.exchange(predictions, atMost);
+    long started = System.nanoTime();
+    try {
+      SessionReply reply = exchange(request, within);
+      pace.exchanged(predictions, System.nanoTime() - started);
+      return reply;
+    } catch (ExpertLostException e) {
+      if (e.loss() == Loss.SILENT) {
+        pace.exchanged(predictions, within.toNanos());
+      }
+      throw e;
+    }
   }
 
   private SessionReply exchange(SessionRequest request, Duration within)
@@ -252,6 +291,9 @@ public final class ExpertSession implements AutoCloseable {
             case DEADLINE_EXCEEDED -> Loss.SILENT;
             case RESOURCE_EXHAUSTED, PERMISSION_DENIED, UNAUTHENTICATED, INVALID_ARGUMENT ->
                 Loss.REFUSED;
+            case INTERNAL, DATA_LOSS -> Loss.BROKEN;
+            // Only this side cancels, and gives a cause only when it can't read what came.
+            case CANCELLED -> error.getCause() == null ? Loss.DEAD : Loss.BROKEN;
             default -> Loss.DEAD;
           };
       String detail =

@@ -42,12 +42,18 @@ public class ExpertSessions {
 
   private final Channels channels;
   private final CallSigner signer;
+  private final Paces paces = new Paces();
   private final Map<String, Vocabulary> vocabularies = new ConcurrentHashMap<>();
 
   @Inject
   public ExpertSessions(Channels channels, CallSigner signer) {
     this.channels = channels;
     this.signer = signer;
+  }
+
+  /** How quick this expert has been. */
+  public Pace pace(ExpertRecord expert) {
+    return paces.of(expert.descriptor().hotkey().toString());
   }
 
   /** Opens a session; the expert's first prediction is there when it returns. */
@@ -58,15 +64,18 @@ public class ExpertSessions {
     ExpertGrpc.ExpertStub stub =
         ExpertGrpc.newStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata(headers)));
-    return ExpertSession.open(expert, stub, CallSigner.signatureOf(headers), open, within);
+    return ExpertSession.open(
+        expert, pace(expert), stub, CallSigner.signatureOf(headers), open, within);
   }
 
   /**
    * Asks experts side by side how well their corpora fit; by hotkey. Who does not answer in time is
    * silent.
+   *
+   * @param atMost the longest wait; an expert's {@link Pace} may make it shorter
    */
   public Map<String, Evidence> evidence(
-      List<ExpertRecord> experts, float[] embedding, Duration within) throws InterruptedException {
+      List<ExpertRecord> experts, float[] embedding, Duration atMost) throws InterruptedException {
     EvidenceRequest.Builder builder = EvidenceRequest.newBuilder();
     for (float number : embedding) {
       builder.addEmbedding(number);
@@ -74,7 +83,7 @@ public class ExpertSessions {
     EvidenceRequest request = builder.build();
     List<Future<Evidence>> running = new ArrayList<>();
     for (ExpertRecord expert : experts) {
-      running.add(THREADS.submit(() -> evidence(expert, request, within)));
+      running.add(THREADS.submit(() -> evidence(expert, request, atMost)));
     }
     Map<String, Evidence> found = new HashMap<>();
     try {
@@ -89,7 +98,10 @@ public class ExpertSessions {
     return found;
   }
 
-  private Evidence evidence(ExpertRecord expert, EvidenceRequest request, Duration within) {
+  private Evidence evidence(ExpertRecord expert, EvidenceRequest request, Duration atMost) {
+    Pace pace = pace(expert);
+    Duration within = pace.evidence(atMost);
+    long started = System.nanoTime();
     try {
       Map<String, String> headers = signed(expert, "Evidence", Deterministic.bytes(request));
       EvidenceReply reply =
@@ -97,6 +109,7 @@ public class ExpertSessions {
               .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata(headers)))
               .withDeadlineAfter(within.toNanos(), TimeUnit.NANOSECONDS)
               .evidence(request);
+      pace.gaveEvidence(System.nanoTime() - started);
       if (!EvidenceSignature.verify(
           reply, CallSigner.signatureOf(headers), expert.descriptor().hotkey())) {
         return new Evidence.Silent("its evidence is not signed by its hotkey", true);
@@ -109,6 +122,9 @@ public class ExpertSessions {
           : new Evidence.Silent("its evidence is not a number", true);
     } catch (StatusRuntimeException e) {
       Status.Code code = e.getStatus().getCode();
+      if (code == Status.Code.DEADLINE_EXCEEDED) {
+        pace.gaveEvidence(within.toNanos());
+      }
       boolean refused =
           code == Status.Code.RESOURCE_EXHAUSTED
               || code == Status.Code.PERMISSION_DENIED

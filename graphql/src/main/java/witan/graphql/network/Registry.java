@@ -13,16 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import witan.graphql.upstream.Upstream;
+import witan.graphql.upstream.Upstreams;
 import witan.protocol.Json;
 import witan.protocol.network.ExpertList;
 import witan.protocol.network.ExpertRecord;
 import witan.protocol.network.Modality;
 
 /**
- * The experts of the network as the ledger lists them.
+ * The experts of the network as the ledger lists them, and this gateway's upstreams.
  *
- * <p>Asked at most once a second; while the ledger is silent, the last list that it gave holds.
+ * <p>The ledger is asked at most once a second; while the ledger is silent, the last list that it
+ * gave holds.
  */
 @ApplicationScoped
 public class Registry {
@@ -32,19 +36,29 @@ public class Registry {
   private static final String PREFIX = "witan/";
 
   private final Ledger ledger;
+  private final Upstreams upstreams;
   private final InstantSource clock;
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile List<ExpertRecord> known = List.of();
   private volatile Instant asked = Instant.MIN;
 
   @Inject
-  public Registry(Ledger ledger, InstantSource clock) {
+  public Registry(Ledger ledger, Upstreams upstreams, InstantSource clock) {
     this.ledger = ledger;
+    this.upstreams = upstreams;
     this.clock = clock;
   }
 
-  /** All experts, those that are down included. Blocks when the list is older than a second. */
+  /**
+   * All experts, those that are down and this gateway's upstreams included. Blocks when the list is
+   * older than a second.
+   */
   public List<ExpertRecord> experts() throws InterruptedException {
+    return Stream.concat(registered().stream(), upstreams.all().stream().map(Upstream::record))
+        .toList();
+  }
+
+  private List<ExpertRecord> registered() throws InterruptedException {
     if (isFresh()) {
       return known;
     }

@@ -30,6 +30,7 @@ import witan.graphql.http.Call;
 import witan.graphql.http.Calls;
 import witan.graphql.http.ClientGoneException;
 import witan.graphql.network.Registry;
+import witan.graphql.upstream.PassThrough;
 import witan.openai.ApiException;
 import witan.openai.ChatCompletionChunk;
 import witan.openai.ChatRequest;
@@ -63,16 +64,23 @@ class OpenAiApi implements Calls.Endpoint {
   private final Answers answers;
   private final Gate gate;
   private final Registry registry;
+  private final PassThrough upstreams;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Instant started;
 
   @Inject
   OpenAiApi(
-      Answers answers, Gate gate, Registry registry, InstantSource clock, RandomGenerator random) {
+      Answers answers,
+      Gate gate,
+      Registry registry,
+      PassThrough upstreams,
+      InstantSource clock,
+      RandomGenerator random) {
     this.answers = answers;
     this.gate = gate;
     this.registry = registry;
+    this.upstreams = upstreams;
     this.clock = clock;
     this.random = random;
     this.started = clock.instant();
@@ -134,6 +142,9 @@ class OpenAiApi implements Calls.Endpoint {
   }
 
   private void chat(Call call) throws InterruptedException {
+    if (upstreams.answers(call)) {
+      return;
+    }
     ChatRequest request = ChatRequest.parse(call.body(), random);
     Format format =
         new Format.Chat(
@@ -146,6 +157,9 @@ class OpenAiApi implements Calls.Endpoint {
   }
 
   private void completion(Call call) throws InterruptedException {
+    if (upstreams.answers(call)) {
+      return;
+    }
     CompletionRequest request = CompletionRequest.parse(call.body(), random);
     Format format =
         new Format.Text(

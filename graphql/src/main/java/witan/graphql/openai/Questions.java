@@ -74,6 +74,7 @@ final class Questions {
     return switch (options.combine()) {
       case MIX -> Combine.MIX;
       case BEST -> Combine.BEST;
+      case VOTE -> Combine.VOTE;
     };
   }
 

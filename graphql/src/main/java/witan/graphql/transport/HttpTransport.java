@@ -152,7 +152,8 @@ class HttpTransport {
 
   private void refuse(RoutingContext routing, String type, MalformedRequest refusal) {
     ExecutionResult result =
-        new ExecutionResultImpl(Errors.error(ErrorCode.BAD_REQUEST, refusal.getMessage()));
+        new ExecutionResultImpl(
+            Errors.error(ErrorCode.BAD_REQUEST, String.valueOf(refusal.getMessage())));
     send(
         routing,
         refusal.status(),

@@ -164,7 +164,7 @@ final class WebSocketConnection {
     try {
       request = GraphQlRequest.of(payload, json);
     } catch (MalformedRequest e) {
-      close(4400, e.getMessage());
+      close(4400, String.valueOf(e.getMessage()));
       return;
     }
     String name = id.textValue();

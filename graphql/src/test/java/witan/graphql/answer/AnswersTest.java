@@ -3,194 +3,49 @@ package witan.graphql.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static witan.graphql.answer.ThreeExperts.question;
+import static witan.graphql.answer.ThreeExperts.text;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import witan.graphql.expert.Breaker;
-import witan.graphql.expert.Channels;
-import witan.graphql.expert.ExpertSessions;
 import witan.graphql.fake.FakeExpert;
 import witan.graphql.fake.FakeExpert.Fault;
-import witan.graphql.fake.FakeNetwork;
 import witan.graphql.fake.TinyLanguage;
-import witan.graphql.gate.Gate;
-import witan.graphql.network.Ledger;
-import witan.graphql.network.Registry;
-import witan.mixture.Distribution;
-import witan.mixture.Mixer;
-import witan.mixture.Sampler;
 import witan.mixture.Sampling;
 import witan.mixture.grammar.Constraint;
 import witan.mixture.grammar.Constraints;
 import witan.mixture.grammar.Grammar;
 import witan.mixture.text.TokenText;
 import witan.protocol.gate.Policy;
-import witan.protocol.key.HotkeyPair;
 import witan.protocol.network.Modality;
-import witan.protocol.signature.CallSigner;
 
 @Timeout(60)
 class AnswersTest {
 
-  private static final int LENGTH = 40;
+  private static final int LENGTH = ThreeExperts.LENGTH;
   private static final int FAULT_FROM = 12;
 
-  private final FakeExpert anna = new FakeExpert("anna", 1);
-  private final FakeExpert bert = new FakeExpert("bert", 2);
-  private final FakeExpert cleo = new FakeExpert("cleo", 3);
-  private final FakeNetwork network =
-      new FakeNetwork().with(anna, 0.4).with(bert, 0.35).with(cleo, 0.25);
-  private final InstantSource clock = InstantSource.system();
-  private final Channels channels = new Channels(clock);
-  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private Answers answers;
-
-  @BeforeEach
-  void start() {
-    answers = answers(new Limits(64));
-  }
+  private final ThreeExperts three = new ThreeExperts();
+  private final FakeExpert anna = three.anna;
+  private final FakeExpert bert = three.bert;
+  private final FakeExpert cleo = three.cleo;
+  private final Answers answers = three.answers(Limits.USUAL);
 
   @AfterEach
   void stop() {
-    channels.close();
-    network.close();
-  }
-
-  private record Limits(int atOnce) implements AnswersConfig {
-    @Override
-    public int candidates() {
-      return 8;
-    }
-
-    @Override
-    public Duration openTimeout() {
-      return Duration.ofSeconds(5);
-    }
-
-    @Override
-    public Duration pictureTimeout() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public Duration evidenceTimeout() {
-      return Duration.ofSeconds(2);
-    }
-
-    @Override
-    public Duration exchangeTimeout() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public Duration tokenTimeout() {
-      return Duration.ofMillis(20);
-    }
-
-    @Override
-    public Duration breaker() {
-      return Duration.ofSeconds(5);
-    }
-
-    @Override
-    public int topK() {
-      return 64;
-    }
-  }
-
-  private Answers answers(AnswersConfig config) {
-    Breaker breaker = new Breaker(config.breaker(), clock);
-    ExpertSessions sessions =
-        new ExpertSessions(channels, new CallSigner(HotkeyPair.generate(), clock));
-    Gate gate = new Gate(network.url(), Duration.ofSeconds(2));
-    Registry registry = new Registry(new Ledger(network.url(), Duration.ofSeconds(2)), clock);
-    return new Answers(
-        new Council(gate, sessions, registry, breaker, config),
-        sessions,
-        config,
-        breaker,
-        RandomGenerator.of("L64X128MixRandom"),
-        metrics);
-  }
-
-  private static Question question(Sampling sampling) {
-    return new Question(
-        "witan",
-        List.of(new Turn("user", "What is it?")),
-        null,
-        sampling,
-        LENGTH,
-        List.of(),
-        0,
-        3,
-        Combine.MIX,
-        true,
-        Policy.NONE);
-  }
-
-  /** The mixture drawn token by token; experts leave where {@code leavesAt} says. */
-  private List<Integer> byHand(
-      Answer answer, Sampling sampling, Map<FakeExpert, Integer> leavesAt, int length) {
-    return byHand(
-        answer, sampling, leavesAt, length, (expert, tokens) -> expert.next(tokens, tokens.length));
-  }
-
-  private List<Integer> byHand(
-      Answer answer,
-      Sampling sampling,
-      Map<FakeExpert, Integer> leavesAt,
-      int length,
-      BiFunction<FakeExpert, int[], Distribution> next) {
-    Sampler sampler = new Sampler(sampling);
-    int[] tokens = new int[0];
-    while (tokens.length < length) {
-      List<Distribution> parts = new ArrayList<>();
-      List<Double> weights = new ArrayList<>();
-      for (FakeExpert expert : List.of(anna, bert, cleo)) {
-        var contribution =
-            answer.contributions().stream()
-                .filter(one -> one.expert().descriptor().name().equals(expert.name()))
-                .findFirst();
-        if (contribution.isPresent()
-            && tokens.length < leavesAt.getOrDefault(expert, Integer.MAX_VALUE)) {
-          parts.add(next.apply(expert, tokens));
-          weights.add(contribution.get().weight());
-        }
-      }
-      int token =
-          sampler.draw(
-              Mixer.mix(parts, weights.stream().mapToDouble(Double::doubleValue).toArray()),
-              tokens.length,
-              tokens);
-      if (token == TinyLanguage.END) {
-        break;
-      }
-      tokens = Arrays.copyOf(tokens, tokens.length + 1);
-      tokens[tokens.length - 1] = token;
-    }
-    return Arrays.stream(tokens).boxed().toList();
-  }
-
-  private static String text(List<Integer> tokens, List<String> stops) {
-    return TokenText.of(
-        TinyLanguage.vocabulary(), stops, tokens.stream().mapToInt(i -> i).toArray());
+    three.close();
   }
 
   @ParameterizedTest
@@ -204,7 +59,7 @@ class AnswersTest {
     assertThat(answer.contributions().stream().mapToDouble(Contribution::weight).sum())
         .isCloseTo(1, within(1e-9));
     assertThat(answer.content())
-        .isEqualTo(text(byHand(answer, sampling, Map.of(), LENGTH), List.of()));
+        .isEqualTo(text(three.byHand(answer, sampling, Map.of(), LENGTH), List.of()));
     assertThat(answer.finishReason()).isEqualTo("length");
     assertThat(answer.usage()).isEqualTo(new Tokens(11, LENGTH));
     assertThat(answer.rounds()).isLessThan(LENGTH);
@@ -218,7 +73,7 @@ class AnswersTest {
     Answer answer = answers.ask(question(sampling), event -> {});
 
     assertThat(answer.content())
-        .isEqualTo(text(byHand(answer, sampling, Map.of(), LENGTH), List.of()));
+        .isEqualTo(text(three.byHand(answer, sampling, Map.of(), LENGTH), List.of()));
   }
 
   private static final Grammar LISTS =
@@ -266,7 +121,7 @@ class AnswersTest {
   private String listedByHand(Answer answer, Sampling sampling, Map<FakeExpert, Integer> leavesAt) {
     Constraint constraint = new Constraints(TinyLanguage.vocabulary()).of(LISTS);
     return text(
-        byHand(
+        three.byHand(
             answer,
             sampling,
             leavesAt,
@@ -449,64 +304,6 @@ class AnswersTest {
     assertThat(answer.finishReason()).isEqualTo("stop");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "anna, DIE, FAILED_OVER",
-    "bert, DIE, FAILED_OVER",
-    "anna, STALL, TIMED_OUT",
-    "cleo, STALL, TIMED_OUT",
-    "anna, WRONG_SIGNATURE, REJECTED",
-    "bert, WRONG_SIGNATURE, REJECTED",
-    "anna, NOT_A_NUMBER, REJECTED",
-    "cleo, NOT_A_NUMBER, REJECTED",
-    "bert, REFUSE, FAILED_OVER"
-  })
-  void anExpertLostInMidAnswerLeavesTheAnswerAsIfItWereNotThereFromThatTokenOn(
-      String name, Fault fault, ContributionStatus status) throws Exception {
-    FakeExpert lost =
-        List.of(anna, bert, cleo).stream()
-            .filter(e -> e.name().equals(name))
-            .findFirst()
-            .orElseThrow();
-    lost.fails(fault, FAULT_FROM);
-    List<AnswerEvent.ExpertLost> losses = new ArrayList<>();
-
-    Answer answer =
-        answers.ask(
-            question(Sampling.greedy()),
-            event -> {
-              if (event instanceof AnswerEvent.ExpertLost loss) {
-                losses.add(loss);
-              }
-            });
-
-    assertThat(losses).hasSize(1);
-    assertThat(losses.getFirst().expert().descriptor().name()).isEqualTo(name);
-    assertThat(losses.getFirst().status()).isEqualTo(status);
-    assertThat(losses.getFirst().atToken()).isGreaterThanOrEqualTo(FAULT_FROM);
-    assertThat(answer.content())
-        .isEqualTo(
-            text(
-                byHand(
-                    answer, Sampling.greedy(), Map.of(lost, losses.getFirst().atToken()), LENGTH),
-                List.of()));
-    assertThat(answer.contributions())
-        .filteredOn(one -> one.expert().descriptor().name().equals(name))
-        .extracting(Contribution::status)
-        .containsExactly(status);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"DIE", "STALL", "WRONG_SIGNATURE", "NOT_A_NUMBER", "REFUSE"})
-  void anExpertThatDoesNotOpenIsLeftOut(Fault fault) throws Exception {
-    anna.fails(fault, 0);
-
-    Answer answer = answers.ask(question(Sampling.greedy()), event -> {});
-
-    assertThat(answer.content())
-        .isEqualTo(text(byHand(answer, Sampling.greedy(), Map.of(anna, 0), LENGTH), List.of()));
-  }
-
   @Test
   void whenAllChosenAreLostTheNextCandidateGoesOnFromTheSameToken() throws Exception {
     anna.fails(Fault.DIE, FAULT_FROM);
@@ -631,7 +428,7 @@ class AnswersTest {
 
   @Test
   void beyondTheLimitClientsAreToldToComeBack() throws Exception {
-    Answers small = answers(new Limits(1));
+    Answers small = three.answers(Limits.USUAL.atOnce(1));
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     Thread first =
@@ -700,7 +497,7 @@ class AnswersTest {
 
   @Test
   void aGateThatFailsOnceIsAskedAgain() throws Exception {
-    network.gateFailures = 1;
+    three.network.gateFailures = 1;
 
     assertThat(answers.ask(question(Sampling.greedy()), event -> {}).content()).isNotEmpty();
   }

@@ -1,7 +1,9 @@
 package witan.graphql.fake;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -12,9 +14,12 @@ import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -22,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import witan.mixture.Distribution;
@@ -61,22 +67,46 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   /** What it does from a given length of the answer on. */
   public enum Fault {
     NONE,
+    /** Ends the session. */
     DIE,
+    /** Its connection is reset. */
+    CUT,
     STALL,
+    /** Its connection carries what is no HTTP/2 frame. */
+    BROKEN_FRAME,
+    /** Its reply is no protobuf message. */
+    BROKEN_MESSAGE,
     WRONG_SIGNATURE,
+    /** Its reply is signed, but does not follow from what was said before. */
+    WRONG_CHAIN,
     NOT_A_NUMBER,
+    INFINITE,
+    NEGATIVE,
+    NOT_SUMMING,
+    UNSORTED,
+    A_TOKEN_TWICE,
+    UNPAIRED,
+    NO_TOKENS,
+    UNKNOWN_TOKEN,
     REFUSE
   }
 
+  private static final SessionReply UNREADABLE =
+      SessionReply.newBuilder().setSignature(ByteString.copyFromUtf8("unreadable")).build();
+
   private static final Context.Key<Map<String, String>> HEADERS = Context.key("headers");
 
-  private final HotkeyPair key = HotkeyPair.generate();
+  private final HotkeyPair key;
   private final HotkeyPair stranger = HotkeyPair.generate();
-  private final CallVerifier verifier = new CallVerifier(key.hotkey(), InstantSource.system());
+  private final CallVerifier verifier;
   private final String name;
   private final int accent;
   private final Server server;
+  private final Wire wire;
+  private final int port;
+  private volatile Duration repliesAfter = Duration.ZERO;
   private volatile Fault fault = Fault.NONE;
+  private volatile Duration opensAfter = Duration.ZERO;
   private volatile int faultFrom;
   private volatile boolean deaf;
   private volatile boolean ignoring;
@@ -92,14 +122,30 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   public final AtomicInteger sessions = new AtomicInteger();
 
   public FakeExpert(String name, int accent) {
+    this(name, accent, HotkeyPair.generate(), 0);
+  }
+
+  /**
+   * @param port where it listens; 0 for any, behind a wire that can be cut
+   */
+  FakeExpert(String name, int accent, HotkeyPair key, int port) {
     this.name = name;
     this.accent = accent;
+    this.key = key;
+    this.verifier = new CallVerifier(key.hotkey(), InstantSource.system());
     try {
       server =
-          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-              .addService(ServerInterceptors.intercept(this, new Headers()))
+          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+              .executor(Executors.newVirtualThreadPerTaskExecutor())
+              .addService(
+                  ServerInterceptors.intercept(
+                      ServerInterceptors.useInputStreamMessages(
+                          ServerInterceptors.intercept(this, new Headers())),
+                      new Breaking()))
               .build()
               .start();
+      wire = new Wire(server.getPort());
+      this.port = port == 0 ? wire.port() : port;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -112,6 +158,16 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   public void fails(Fault how, int fromToken) {
     fault = how;
     faultFrom = fromToken;
+  }
+
+  /** Sessions open this much later from now on. */
+  public void opensAfter(Duration delay) {
+    opensAfter = delay;
+  }
+
+  /** Every reply comes this much later from now on. */
+  void repliesAfter(Duration delay) {
+    repliesAfter = delay;
   }
 
   public void finds(float value) {
@@ -164,7 +220,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
         new ExpertDescriptor(
             name,
             key.hotkey(),
-            "http://127.0.0.1:" + server.getPort(),
+            "http://127.0.0.1:" + port,
             Modality.TEXT,
             "tiny",
             "",
@@ -200,7 +256,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     VocabularyChunk.Builder first = VocabularyChunk.newBuilder();
     VocabularyChunk.Builder second = VocabularyChunk.newBuilder().setFirst(7);
     for (int i = 0; i < all.size(); i++) {
-      (i < 7 ? first : second).addTokens(com.google.protobuf.ByteString.copyFrom(all.bytes(i)));
+      (i < 7 ? first : second).addTokens(ByteString.copyFrom(all.bytes(i)));
     }
     second.addEndOfTurn(TinyLanguage.END);
     replies.onNext(first.build());
@@ -215,6 +271,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
   @Override
   public void close() {
+    wire.close();
     server.shutdownNow();
   }
 
@@ -238,6 +295,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
     @Override
     public void onNext(SessionRequest request) {
+      pause(repliesAfter);
       SessionReply.Builder reply = SessionReply.newBuilder();
       switch (request.getRequestCase()) {
         case OPEN -> {
@@ -265,6 +323,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
                 new Constraints(TinyLanguage.vocabulary())
                     .of(Grammar.ofSchema(request.getOpen().getGrammar().toByteArray()));
           }
+          pause(opensAfter);
           held = request.getOpen().getPrefixList().stream().mapToInt(i -> i).toArray();
           committed = held.length;
           request.getOpen().getChat().getMessagesList().stream()
@@ -322,9 +381,24 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
           gone();
           replies.onError(Status.UNAVAILABLE.withDescription("killed").asRuntimeException());
         }
+        case CUT -> wire.cut();
         case STALL -> {}
+        case BROKEN_FRAME -> wire.sendRubbish();
+        case BROKEN_MESSAGE -> replies.onNext(UNREADABLE);
         case WRONG_SIGNATURE -> replies.onNext(chain.seal(request, reply.build(), stranger));
-        case NOT_A_NUMBER -> replies.onNext(chain.seal(request, poisoned(reply.build()), key));
+        case WRONG_CHAIN ->
+            replies.onNext(SessionChain.start(new byte[] {1}).seal(request, reply.build(), key));
+        case NOT_A_NUMBER,
+            INFINITE,
+            NEGATIVE,
+            NOT_SUMMING,
+            UNSORTED,
+            A_TOKEN_TWICE,
+            UNPAIRED,
+            NO_TOKENS,
+            UNKNOWN_TOKEN ->
+            replies.onNext(
+                chain.seal(request, Garbage.in(reply.build(), committed, Garbage.of(fault)), key));
         case REFUSE ->
             replies.onNext(
                 chain.seal(
@@ -364,20 +438,12 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
       return wire.build();
     }
 
-    private static SessionReply poisoned(SessionReply reply) {
-      var nan =
-          witan.protocol.v1.Distribution.newBuilder().addTokens(3).addProbabilities(Float.NaN);
-      SessionReply.Builder builder = reply.toBuilder();
-      if (reply.hasOpened()) {
-        builder.getOpenedBuilder().setNext(nan);
-      } else if (reply.hasDrafted()) {
-        builder.getDraftedBuilder().setDistributions(0, nan);
-      } else if (reply.hasVerified()) {
-        builder.getVerifiedBuilder().setDistributions(0, nan);
-      } else {
-        builder.getCommittedBuilder().setNext(nan);
+    private static void pause(Duration delay) {
+      try {
+        Thread.sleep(delay);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-      return builder.build();
     }
 
     @Override
@@ -396,6 +462,32 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
         counted = false;
         open.decrementAndGet();
       }
+    }
+  }
+
+  /** Sends bytes that are no message in the place of {@link #UNREADABLE}. */
+  private static final class Breaking implements ServerInterceptor {
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata metadata, ServerCallHandler<Q, R> handler) {
+      return handler.startCall(
+          new ForwardingServerCall.SimpleForwardingServerCall<>(call) {
+            @Override
+            @SuppressWarnings("unchecked")
+            public void sendMessage(R message) {
+              byte[] bytes;
+              try {
+                bytes = ((InputStream) message).readAllBytes();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+              boolean unreadable = Arrays.equals(bytes, UNREADABLE.toByteArray());
+              super.sendMessage(
+                  (R) new ByteArrayInputStream(unreadable ? new byte[] {-1, -1, -1} : bytes));
+            }
+          },
+          metadata);
     }
   }
 

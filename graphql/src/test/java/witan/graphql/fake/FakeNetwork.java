@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import witan.protocol.Json;
 import witan.protocol.gate.Candidate;
 import witan.protocol.gate.EmbedReply;
@@ -28,7 +29,8 @@ import witan.protocol.network.Neuron;
 public final class FakeNetwork implements AutoCloseable {
 
   private final HttpServer server;
-  private final Map<FakeExpert, Double> experts = new LinkedHashMap<>();
+  private final Map<Supplier<ExpertRecord>, Double> experts = new LinkedHashMap<>();
+  private final List<FakeExpert> own = new ArrayList<>();
   public final List<String> requests = new CopyOnWriteArrayList<>();
   public volatile int gateFailures;
 
@@ -44,6 +46,12 @@ public final class FakeNetwork implements AutoCloseable {
   }
 
   public FakeNetwork with(FakeExpert expert, double prior) {
+    own.add(expert);
+    return with(expert::record, prior);
+  }
+
+  /** An expert that somebody else runs. */
+  public FakeNetwork with(Supplier<ExpertRecord> expert, double prior) {
     experts.put(expert, prior);
     return this;
   }
@@ -55,7 +63,7 @@ public final class FakeNetwork implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    experts.keySet().forEach(FakeExpert::close);
+    own.forEach(FakeExpert::close);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -84,13 +92,13 @@ public final class FakeNetwork implements AutoCloseable {
           send(
               exchange,
               200,
-              new ExpertList(1, experts.keySet().stream().map(FakeExpert::record).toList()));
+              new ExpertList(1, experts.keySet().stream().map(Supplier::get).toList()));
       case "/network" -> send(exchange, 200, new NetworkInfo("test", experts.size(), 1, 0));
       case "/network/metagraph/1" ->
           send(
               exchange,
               200,
-              experts.keySet().stream().map(FakeExpert::record).map(FakeNetwork::neuron).toList());
+              experts.keySet().stream().map(Supplier::get).map(FakeNetwork::neuron).toList());
       case "/network/heartbeats" -> send(exchange, 404, Map.of("detail", "not registered"));
       default -> send(exchange, path.startsWith("/network/gateways") ? 204 : 404, Map.of());
     }
@@ -99,8 +107,8 @@ public final class FakeNetwork implements AutoCloseable {
   private GateReply gate(GateRequest request) {
     List<Candidate> candidates = new ArrayList<>();
     experts.forEach((expert, prior) -> {
-      if (request.policy().allows(expert.record().descriptor())) {
-        candidates.add(new Candidate(expert.record(), prior, 0.7, List.of("near")));
+      if (request.policy().allows(expert.get().descriptor())) {
+        candidates.add(new Candidate(expert.get(), prior, 0.7, List.of("near")));
       }
     });
     candidates.sort((a, b) -> Double.compare(b.prior(), a.prior()));

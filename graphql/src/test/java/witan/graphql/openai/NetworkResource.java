@@ -47,6 +47,8 @@ public final class NetworkResource implements QuarkusTestResourceLifecycleManage
         home.toString(),
         "witan.answers.at-once",
         "6",
+        "witan.upstreams.loopback",
+        "true",
         "quarkus.http.test-port",
         "0");
   }

@@ -38,7 +38,7 @@ class OpenAiApiTest {
   private static final String CHAT = "/v1/chat/completions";
 
   @TestHTTPResource("/v1")
-  URI base;
+  URI base = URI.create("http://127.0.0.1");
 
   private static ValidatableResponse post(String path, String body) {
     return given().contentType(ContentType.JSON).body(body).post(path).then();

@@ -32,7 +32,7 @@ class WebSocketTest {
   private static final String INIT = "{\"type\":\"connection_init\"}";
 
   @TestHTTPResource("/graphql")
-  URI http;
+  URI http = URI.create("http://127.0.0.1");
 
   /** What the server sends, and how it closes. */
   private final class Client implements WebSocket.Listener, AutoCloseable {

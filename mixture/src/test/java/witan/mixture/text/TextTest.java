@@ -180,4 +180,18 @@ class TextTest {
         .hasMessageContaining("end-of-turn token 1");
     assertThatThrownBy(() -> new StopMatcher(List.of(""))).hasMessageContaining("at least one");
   }
+
+  @Test
+  void aTextIsCoveredByTokensThatSayTheSame() {
+    List<byte[]> tokens = new ArrayList<>();
+    for (String token : List.of("", "a", "ab", "abc", "c", " ", "<end>", "ab")) {
+      tokens.add(token.getBytes(StandardCharsets.UTF_8));
+    }
+    Vocabulary vocabulary = new Vocabulary(tokens, new int[] {6});
+
+    assertThat(Cover.of(vocabulary, "abcab aac").orElseThrow()).containsExactly(3, 2, 5, 1, 1, 4);
+    assertThat(Cover.of(vocabulary, "").orElseThrow()).isEmpty();
+    assertThat(Cover.of(vocabulary, "abd")).isEmpty();
+    assertThat(Cover.of(vocabulary, "<end>")).as("a token that ends the turn").isEmpty();
+  }
 }

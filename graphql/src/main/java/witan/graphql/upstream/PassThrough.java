@@ -1,0 +1,97 @@
+package witan.graphql.upstream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import witan.graphql.http.Call;
+import witan.openai.ApiException;
+import witan.protocol.Json;
+
+/**
+ * Hands a request for an upstream's own name on to it as it is, but for the model's name, and its
+ * reply back as it comes.
+ */
+@ApplicationScoped
+public class PassThrough {
+
+  private static final Logger LOG = Logger.getLogger(PassThrough.class);
+  private static final String PREFIX = "/v1";
+
+  private final Upstreams upstreams;
+  private final UpstreamCalls calls;
+
+  @Inject
+  public PassThrough(Upstreams upstreams, UpstreamCalls calls) {
+    this.upstreams = upstreams;
+    this.calls = calls;
+  }
+
+  /**
+   * Answers the call if it asks for an upstream.
+   *
+   * @return whether it does
+   * @throws ApiException when the upstream can't be reached
+   */
+  public boolean answers(Call call) throws InterruptedException {
+    if (upstreams.all().isEmpty()) {
+      return false;
+    }
+    JsonNode request;
+    try {
+      request = Json.mapper().readTree(call.body());
+    } catch (IOException e) {
+      return false; // for others to say
+    }
+    if (!(request instanceof ObjectNode body)) {
+      return false;
+    }
+    Optional<Upstream> upstream = upstreams.named(body.path("model").asText());
+    if (upstream.isEmpty()) {
+      return false;
+    }
+    body.put("model", upstream.get().model());
+    body.remove("witan");
+    hand(call, upstream.get(), body);
+    return true;
+  }
+
+  private void hand(Call call, Upstream upstream, ObjectNode body) throws InterruptedException {
+    try (UpstreamCalls.Reply reply =
+        calls.post(upstream, call.path().substring(PREFIX.length()), bytes(body))) {
+      if (!reply.isStream()) {
+        call.reply(reply.status(), reply.type(), reply.pieces().rest(), Map.of());
+        return;
+      }
+      call.startEvents(Map.of());
+      for (byte[] piece = reply.pieces().next(); piece != null; piece = reply.pieces().next()) {
+        call.send(piece);
+      }
+      call.end();
+    } catch (IOException e) {
+      LOG.warnf("the upstream %s failed: %s", upstream.name(), e.getMessage());
+      ApiException gone =
+          ApiException.unavailable(
+              "The expert '%s' can't be reached now; try again.".formatted(upstream.name()));
+      if (!call.started()) {
+        throw gone;
+      }
+      call.send(("data: " + gone.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
+      call.end();
+    }
+  }
+
+  private static byte[] bytes(JsonNode body) {
+    try {
+      return Json.mapper().writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

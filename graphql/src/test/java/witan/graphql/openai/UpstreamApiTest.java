@@ -1,0 +1,111 @@
+package witan.graphql.openai;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import witan.graphql.fake.FakeUpstream;
+
+/** An upstream is added while the gateway runs, asked by name, and removed again. */
+@QuarkusTest
+@WithTestResource(NetworkResource.class)
+@Timeout(60)
+class UpstreamApiTest {
+
+  @ConfigProperty(name = "witan.home")
+  Path home = Path.of("");
+
+  private final FakeUpstream giant = new FakeUpstream();
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void add() throws Exception {
+    file = giant.addTo(home, "giant", "rw-------");
+    awaitListed(true);
+  }
+
+  @AfterEach
+  void remove() throws Exception {
+    Files.delete(file);
+    awaitListed(false);
+    giant.close();
+  }
+
+  private static void awaitListed(boolean listed) throws InterruptedException {
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (given().get("/v1/models").asString().contains("\"witan/giant\"") != listed) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(50);
+    }
+  }
+
+  private static ValidatableResponse chat(String more) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(
+            "{\"model\":\"witan/giant\",\"top_a\":0.3,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]"
+                + more
+                + "}")
+        .post("/v1/chat/completions")
+        .then();
+  }
+
+  @Test
+  void askedByNameTheRequestIsHandedOnAsItIsButForTheModelsName() {
+    chat("")
+        .statusCode(200)
+        .body("choices[0].message.content", equalTo(FakeUpstream.SAYS))
+        .body("model", equalTo("giant-1"));
+
+    assertThat(giant.bodies.getFirst().path("top_a").asDouble()).isEqualTo(0.3);
+    assertThat(giant.keys).containsExactly("Bearer secret");
+  }
+
+  @Test
+  void aStreamComesAsTheUpstreamSendsIt() {
+    String events = chat(",\"stream\":true").statusCode(200).extract().asString();
+
+    assertThat(events)
+        .contains("größer")
+        .contains("\"completion_tokens\":9")
+        .endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
+  void whatTheUpstreamRefusesIsRefusedInItsWords() {
+    giant.fault = FakeUpstream.Fault.REFUSES;
+
+    chat("").statusCode(500).body("error.message", equalTo("no"));
+  }
+
+  @Test
+  void anUpstreamThatIsGoneIsSaidToBe() {
+    giant.close();
+
+    chat("").statusCode(503).body("error.code", equalTo("service_unavailable"));
+  }
+
+  @Test
+  void itIsListedAmongTheExperts() {
+    given()
+        .contentType(ContentType.JSON)
+        .body("{\"query\":\"{experts(first:50){edges{node{name model vocabulary}}}}\"}")
+        .post("/graphql")
+        .then()
+        .statusCode(200)
+        .body("data.experts.edges.node.name", hasItem("giant"));
+    given().get("/v1/models/witan/giant").then().statusCode(200).body("id", equalTo("witan/giant"));
+  }
+}
