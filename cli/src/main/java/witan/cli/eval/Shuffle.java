@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Fisher and Yates's shuffle, from a generator that is handed in. */
-final class Shuffle {
+public final class Shuffle {
 
   private Shuffle() {}
 
-  static void inPlace(List<?> list, RandomGenerator random) {
+  public static void inPlace(List<?> list, RandomGenerator random) {
     for (int i = list.size() - 1; i > 0; i--) {
       Collections.swap(list, i, random.nextInt(i + 1));
     }

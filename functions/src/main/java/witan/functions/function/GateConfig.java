@@ -3,7 +3,7 @@ package witan.functions.function;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import witan.functions.gating.GateParameters;
+import witan.gating.GateParameters;
 
 /** The gate's settings. A bad value stops the service at start. */
 @ConfigMapping(prefix = "witan.gate")

@@ -6,9 +6,9 @@ import java.time.InstantSource;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import witan.functions.experts.Directory;
 import witan.functions.experts.Ledger;
-import witan.functions.gating.Gate;
 import witan.functions.question.Embedders;
 import witan.functions.question.RecentQuestions;
+import witan.gating.Gate;
 
 /** Puts the plain classes together. */
 class Parts {

@@ -1,4 +1,4 @@
-package witan.functions.gating;
+package witan.gating;
 
 /**
  * The numbers that the gate decides by.
@@ -8,6 +8,8 @@ package witan.functions.gating;
  *     and still sharp on owners by field
  * @param profileWeight how much the profile's text counts beside the nearest centroid, which counts
  *     1; 0 to 1
+ * @param lessonWeight what an expected score of 1 above the network's mean counts for on the scale
+ *     of cosines, 0 to 10; at 0 audits teach nothing about priors
  * @param alpha the exponent of the prior in the weight, 0 to 1
  * @param tau how sharply evidence separates experts; above 0
  * @param threshold what no evidence counts as, −1 to 1
@@ -16,6 +18,7 @@ package witan.functions.gating;
 public record GateParameters(
     double temperature,
     double profileWeight,
+    double lessonWeight,
     double alpha,
     double tau,
     double threshold,
@@ -24,6 +27,7 @@ public record GateParameters(
   public GateParameters {
     check(temperature > 0 && temperature <= 10, "temperature", temperature, "above 0, at most 10");
     check(within(profileWeight, 0, 1), "profile weight", profileWeight, "0 to 1");
+    check(within(lessonWeight, 0, 10), "lesson weight", lessonWeight, "0 to 10");
     check(within(alpha, 0, 1), "alpha", alpha, "0 to 1");
     check(tau > 0 && tau <= 10, "tau", tau, "above 0, at most 10");
     check(within(threshold, -1, 1), "threshold", threshold, "-1 to 1");

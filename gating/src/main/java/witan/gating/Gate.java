@@ -1,16 +1,23 @@
-package witan.functions.gating;
+package witan.gating;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import witan.mixture.Calibration;
 import witan.protocol.gate.Candidate;
+import witan.protocol.gate.ClaimsWorth;
 import witan.protocol.gate.Policy;
 import witan.protocol.network.Modality;
 
 /**
  * Chooses whom to ask: {@code prior = softmax(s / temperature)}, where s is the cosine of question
- * and nearest centroid of an expert's corpus, with a little of the cosine to its profile's text.
+ * and nearest centroid of an expert's corpus, with a little of the cosine to its profile's text,
+ * and what audits have taught of the expert at such questions: {@code s = similarity + lessonWeight
+ * · advantage}. What was never audited has no advantage, so a new expert starts from its profile.
  *
  * <p>The nearest centroid, not the mean of several, because a corpus covers much that has nothing
  * to do with the question; measured on the held-out questions of the three corpora, see {@code
@@ -28,13 +35,19 @@ public final class Gate {
     return parameters;
   }
 
-  /** Names the parameters and all that is known of {@code experts}: 16 hexadecimal digits. */
-  public String version(List<KnownExpert> experts) {
+  /**
+   * Names the parameters and all that is known of {@code experts}: 16 hexadecimal digits.
+   *
+   * @param lessons the name of what was learned; empty if nothing was
+   */
+  public String version(List<KnownExpert> experts, String lessons) {
     Version version =
         new Version()
-            .with("prior: nearest centroid and text, softmax")
+            .with("prior: nearest centroid, text and lessons, softmax")
+            .with(lessons)
             .with(parameters.temperature())
             .with(parameters.profileWeight())
+            .with(parameters.lessonWeight())
             .with(parameters.alpha())
             .with(parameters.tau())
             .with(parameters.threshold())
@@ -48,21 +61,24 @@ public final class Gate {
    * first.
    *
    * @param question a vector of unit length
+   * @param selection has a say in who is among them, and none in their priors
    */
   public List<Candidate> candidates(
-      float[] question, List<KnownExpert> experts, Modality modality, Policy policy, int limit) {
+      float[] question,
+      List<KnownExpert> experts,
+      Lessons lessons,
+      Modality modality,
+      Policy policy,
+      int limit,
+      Selection selection) {
+    Lessons.Outlook outlook = lessons.on(question);
     // The policy comes first: nothing is computed about those it shuts out.
     List<Scored> eligible =
-        experts.stream()
-            .filter(expert -> policy.allows(expert.entry().descriptor()))
-            .filter(expert -> expert.entry().descriptor().modality() == modality)
-            .filter(expert -> expert.entry().healthy())
-            .map(expert ->
-                new Scored(expert, expert.profile().to(question, parameters.profileWeight())))
-            .sorted(
-                Comparator.comparingDouble((Scored scored) -> -scored.similarity().score())
-                    .thenComparing(scored -> scored.expert().entry().descriptor().hotkey()))
+        eligible(experts, modality, policy)
+            .map(expert -> scored(expert, question, outlook, selection))
+            .sorted(byDescending(Scored::wish))
             .limit(limit)
+            .sorted(byDescending(Scored::score))
             .toList();
     double[] priors = softmax(eligible);
     List<Candidate> candidates = new ArrayList<>();
@@ -73,16 +89,48 @@ public final class Gate {
               scored.expert().entry().withoutProfileVectors(),
               priors[i],
               scored.similarity().cosine(),
-              reasons(eligible, priors, i)));
+              reasons(eligible, priors, i),
+              worth(lessons.calibration(scored.hotkey()))));
     }
     return candidates;
+  }
+
+  /** Those who could be asked: healthy, of the modality, and allowed by the policy. */
+  public static Stream<KnownExpert> eligible(
+      List<KnownExpert> experts, Modality modality, Policy policy) {
+    return experts.stream()
+        .filter(expert -> policy.allows(expert.entry().descriptor()))
+        .filter(expert -> expert.entry().descriptor().modality() == modality)
+        .filter(expert -> expert.entry().healthy());
+  }
+
+  private Scored scored(
+      KnownExpert expert, float[] question, Lessons.Outlook outlook, Selection selection) {
+    Profile.Similarity similarity = expert.profile().to(question, parameters.profileWeight());
+    Lessons.Lesson lesson = outlook.of(expert.entry().descriptor().hotkey().hex());
+    double score = similarity.score() + parameters.lessonWeight() * lesson.advantage();
+    return new Scored(expert, similarity, lesson, score, score + selection.bonus(expert, lesson));
+  }
+
+  private static Comparator<Scored> byDescending(ToDoubleFunction<Scored> key) {
+    return Comparator.comparingDouble((Scored scored) -> -key.applyAsDouble(scored))
+        .thenComparing(Scored::hotkey);
+  }
+
+  private static @Nullable ClaimsWorth worth(@Nullable Calibration calibration) {
+    return calibration == null
+        ? null
+        : new ClaimsWorth(
+            calibration.claimed(),
+            calibration.believed(),
+            Double.isNaN(calibration.silent()) ? null : calibration.silent());
   }
 
   private double[] softmax(List<Scored> scored) {
     double[] shares = new double[scored.size()];
     double sum = 0;
     for (int i = 0; i < shares.length; i++) {
-      double behind = scored.get(i).similarity().score() - scored.getFirst().similarity().score();
+      double behind = scored.get(i).score() - scored.getFirst().score();
       shares[i] = StrictMath.exp(behind / parameters.temperature());
       sum += shares[i];
     }
@@ -108,6 +156,13 @@ public final class Gate {
         Double.isNaN(similarity.ofText())
             ? "It has no profile text."
             : sentence("Its profile text has a similarity of %.2f.", similarity.ofText()));
+    Lessons.Lesson lesson = eligible.get(place).lesson();
+    if (lesson.seen() >= 0.5) {
+      reasons.add(
+          sentence(
+              "Audits of such questions put its contribution at %.2f, %+.2f beside the network's.",
+              lesson.mean(), lesson.advantage()));
+    }
     if (eligible.size() == 1) {
       reasons.add("No other expert can be asked.");
     } else {
@@ -129,5 +184,19 @@ public final class Gate {
     return String.format(Locale.ROOT, format, values);
   }
 
-  private record Scored(KnownExpert expert, Profile.Similarity similarity) {}
+  /**
+   * @param score what the prior is made of
+   * @param wish what the selection is made by
+   */
+  private record Scored(
+      KnownExpert expert,
+      Profile.Similarity similarity,
+      Lessons.Lesson lesson,
+      double score,
+      double wish) {
+
+    String hotkey() {
+      return expert.entry().descriptor().hotkey().hex();
+    }
+  }
 }

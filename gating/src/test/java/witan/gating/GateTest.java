@@ -1,12 +1,12 @@
-package witan.functions.gating;
+package witan.gating;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static witan.functions.KnownExperts.axis;
-import static witan.functions.KnownExperts.between;
-import static witan.functions.KnownExperts.expert;
-import static witan.functions.KnownExperts.unhealthy;
+import static witan.gating.KnownExperts.axis;
+import static witan.gating.KnownExperts.between;
+import static witan.gating.KnownExperts.expert;
+import static witan.gating.KnownExperts.unhealthy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +22,7 @@ import witan.protocol.network.Modality;
 class GateTest {
 
   private static final GateParameters PARAMETERS =
-      new GateParameters(0.04, 0.2, 0.25, 0.04, 0.35, 0.02);
+      new GateParameters(0.04, 0.2, 0.5, 0.25, 0.04, 0.35, 0.02);
 
   private final Gate gate = new Gate(PARAMETERS);
   private final KnownExpert cooking = known(expert("cooking", "food", vectors(0)), axis(0));
@@ -108,7 +108,15 @@ class GateTest {
 
     assertThat(names(ask(axis(1), List.of(down, eyes, music), Policy.NONE, 8)))
         .containsExactly("music");
-    assertThat(gate.candidates(axis(1), List.of(down, eyes), Modality.VISION, Policy.NONE, 8))
+    assertThat(
+            gate.candidates(
+                axis(1),
+                List.of(down, eyes),
+                Lessons.none(),
+                Modality.VISION,
+                Policy.NONE,
+                8,
+                Selection.BY_RELEVANCE))
         .hasSize(1);
     assertThat(ask(axis(1), List.of(), Policy.NONE, 8)).isEmpty();
   }
@@ -128,23 +136,24 @@ class GateTest {
         .forEach(i -> many.add(known(expert("e" + i, "", vectors(i % 5)), axis(i % 3))));
     float[] question = between(1, 3, 0.5);
     List<Candidate> once = ask(question, many, Policy.NONE, 8);
-    String version = gate.version(many);
+    String version = gate.version(many, "");
 
     Collections.reverse(many);
 
     assertThat(ask(question, many, Policy.NONE, 8)).isEqualTo(once);
-    assertThat(gate.version(many)).isEqualTo(version);
+    assertThat(gate.version(many, "")).isEqualTo(version);
   }
 
   @Test
   void theVersionMovesWithAProfileOrAParameterAndNotWithHealth() {
-    String version = gate.version(all);
+    String version = gate.version(all, "");
     KnownExpert down = new KnownExpert(unhealthy(sports.entry()), sports.profile());
 
     assertThat(version).matches("[0-9a-f]{16}");
-    assertThat(gate.version(List.of(cooking, down, music))).isEqualTo(version);
-    assertThat(gate.version(List.of(cooking, music))).isNotEqualTo(version);
-    assertThat(new Gate(new GateParameters(0.05, 0.2, 0.25, 0.04, 0.35, 0.02)).version(all))
+    assertThat(gate.version(List.of(cooking, down, music), "")).isEqualTo(version);
+    assertThat(gate.version(List.of(cooking, music), "")).isNotEqualTo(version);
+    assertThat(
+            new Gate(new GateParameters(0.05, 0.2, 0.5, 0.25, 0.04, 0.35, 0.02)).version(all, ""))
         .isNotEqualTo(version);
   }
 
@@ -156,15 +165,16 @@ class GateTest {
 
   @Test
   void aParameterOutOfRangeIsRefusedByName() {
-    assertThatThrownBy(() -> new GateParameters(0, 0.2, 0.25, 0.04, 0.35, 0.02))
+    assertThatThrownBy(() -> new GateParameters(0, 0.2, 0.5, 0.25, 0.04, 0.35, 0.02))
         .hasMessage("the gate's temperature is 0.0; above 0, at most 10");
-    assertThatThrownBy(() -> new GateParameters(0.04, 0.2, Double.NaN, 0.04, 0.35, 0.02))
+    assertThatThrownBy(() -> new GateParameters(0.04, 0.2, 0.5, Double.NaN, 0.04, 0.35, 0.02))
         .hasMessageContaining("alpha is NaN");
   }
 
   private List<Candidate> ask(
       float[] question, List<KnownExpert> experts, Policy policy, int limit) {
-    return gate.candidates(question, experts, Modality.TEXT, policy, limit);
+    return gate.candidates(
+        question, experts, Lessons.none(), Modality.TEXT, policy, limit, Selection.BY_RELEVANCE);
   }
 
   private static List<String> names(List<Candidate> candidates) {

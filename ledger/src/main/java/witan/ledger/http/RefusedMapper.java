@@ -1,9 +1,8 @@
-package witan.ledger.registry;
+package witan.ledger.http;
 
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import witan.ledger.http.Problem;
 
 /**
  * A refusal as problem JSON; its name is the end of the type: {@code urn:witan:problem:id-taken}.

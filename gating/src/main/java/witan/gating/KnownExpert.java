@@ -1,4 +1,4 @@
-package witan.functions.gating;
+package witan.gating;
 
 import witan.protocol.network.ExpertRecord;
 

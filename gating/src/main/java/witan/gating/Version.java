@@ -1,4 +1,4 @@
-package witan.functions.gating;
+package witan.gating;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

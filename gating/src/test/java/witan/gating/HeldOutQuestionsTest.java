@@ -1,4 +1,4 @@
-package witan.functions.gating;
+package witan.gating;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import witan.embedding.Centroids;
 import witan.embedding.Embedder;
-import witan.functions.KnownExperts;
 import witan.protocol.gate.Policy;
 import witan.protocol.network.ExpertRecord;
 import witan.protocol.network.Modality;
@@ -25,7 +24,7 @@ class HeldOutQuestionsTest {
 
   @Test
   void theRightExpertHasTheLargestPriorForNineteenOfTwentyQuestions() throws IOException {
-    Gate gate = new Gate(new GateParameters(0.04, 0.2, 0.25, 0.04, 0.35, 0.02));
+    Gate gate = new Gate(new GateParameters(0.04, 0.2, 0.5, 0.25, 0.04, 0.35, 0.02));
     try (Embedder embedder = Embedder.load()) {
       List<KnownExpert> experts = new ArrayList<>();
       for (String name : NAMES) {
@@ -38,7 +37,14 @@ class HeldOutQuestionsTest {
         List<String> questions = questions(NETWORK.resolve(name));
         for (String question : questions) {
           String first =
-              gate.candidates(embedder.embed(question), experts, Modality.TEXT, Policy.NONE, 8)
+              gate.candidates(
+                      embedder.embed(question),
+                      experts,
+                      Lessons.none(),
+                      Modality.TEXT,
+                      Policy.NONE,
+                      8,
+                      Selection.BY_RELEVANCE)
                   .getFirst()
                   .expert()
                   .descriptor()

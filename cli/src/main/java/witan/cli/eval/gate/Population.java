@@ -1,0 +1,84 @@
+package witan.cli.eval.gate;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import witan.embedding.Vectors;
+import witan.gating.KnownExpert;
+import witan.gating.Profile;
+import witan.protocol.Rao;
+import witan.protocol.key.HotkeyPair;
+import witan.protocol.network.ExpertDescriptor;
+import witan.protocol.network.ExpertRecord;
+import witan.protocol.network.Modality;
+
+/** Invented experts and questions: directions with noise, as near to each other as real ones are. */
+final class Population {
+
+  /** The cosine of a question and its topic, about that of a question and the passage it is on. */
+  private static final double NEARNESS = 0.6;
+
+  private final RandomGenerator random;
+  private final List<float[]> topics = new ArrayList<>();
+
+  Population(int topics, RandomGenerator random) {
+    this.random = random;
+    for (int t = 0; t < topics; t++) {
+      this.topics.add(direction());
+    }
+  }
+
+  int topics() {
+    return topics.size();
+  }
+
+  /** A question on a topic. */
+  float[] question(int topic) {
+    return near(topics.get(topic));
+  }
+
+  /** An expert whose corpus is on the topics {@code first} to {@code last}. */
+  KnownExpert expert(int number, int first, int last) {
+    List<float[]> centroids = new ArrayList<>();
+    for (int topic = first; topic <= last; topic++) {
+      centroids.add(topics.get(topic));
+    }
+    ExpertDescriptor descriptor =
+        new ExpertDescriptor(
+            "expert-" + number,
+            HotkeyPair.generate().hotkey(),
+            "http://127.0.0.1:8090",
+            Modality.TEXT,
+            "invented",
+            "",
+            "",
+            2_048,
+            "",
+            centroids.toArray(float[][]::new),
+            List.of(),
+            Rao.ZERO,
+            "");
+    return new KnownExpert(
+        new ExpertRecord(descriptor, number, Instant.EPOCH, Instant.EPOCH, true),
+        Profile.of(descriptor, null));
+  }
+
+  private float[] direction() {
+    float[] direction = new float[ExpertDescriptor.DIMENSIONS];
+    for (int d = 0; d < direction.length; d++) {
+      direction[d] = (float) random.nextGaussian();
+    }
+    return Vectors.unit(direction);
+  }
+
+  private float[] near(float[] topic) {
+    float[] noise = direction();
+    float[] near = new float[topic.length];
+    double across = Math.sqrt(1 - NEARNESS * NEARNESS);
+    for (int d = 0; d < near.length; d++) {
+      near[d] = (float) (NEARNESS * topic[d] + across * noise[d]);
+    }
+    return Vectors.unit(near);
+  }
+}
