@@ -19,8 +19,8 @@ import witan.protocol.gate.LearnRequest;
 /**
  * What the gate has learned, and how it learns more.
  *
- * <p>Whoever reads {@link #current} has one version as a whole; the next one is made ready aside and
- * then takes its place.
+ * <p>Whoever reads {@link #current} has one version as a whole; the next one is made ready aside
+ * and then takes its place.
  */
 public final class Learning {
 
@@ -78,7 +78,8 @@ public final class Learning {
       if (!version.equals(unreadable)) {
         unreadable = version;
         LOG.errorf(
-            "version %s of the gate can't be read, the last one stands: %s", version, e.getMessage());
+            "version %s of the gate can't be read, the last one stands: %s",
+            version, e.getMessage());
       }
       return known;
     }

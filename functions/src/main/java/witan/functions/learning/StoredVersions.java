@@ -8,6 +8,25 @@ import witan.protocol.gate.GateVersion;
 /** Where versions of the gate are stored. Calls block; each fails when the store is away. */
 public interface StoredVersions {
 
+  /** For a gate that is not to learn: nothing is stored. */
+  StoredVersions NONE =
+      new StoredVersions() {
+        @Override
+        public Active active(@Nullable String known) {
+          return new Active.Nothing();
+        }
+
+        @Override
+        public @Nullable GateVersion find(UUID id) {
+          return null;
+        }
+
+        @Override
+        public @Nullable GateVersion store(UUID id, GateContent content) {
+          throw new IllegalStateException("this gate stores nothing that it learns");
+        }
+      };
+
   /**
    * What the gate goes by.
    *

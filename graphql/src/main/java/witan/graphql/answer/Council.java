@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import witan.graphql.expert.Breaker;
 import witan.graphql.expert.Evidence;
@@ -12,8 +13,10 @@ import witan.graphql.expert.ExpertSessions;
 import witan.graphql.gate.Gate;
 import witan.graphql.gate.GateException;
 import witan.graphql.network.Registry;
+import witan.mixture.Calibration;
 import witan.mixture.Weights;
 import witan.protocol.gate.Candidate;
+import witan.protocol.gate.ClaimsWorth;
 import witan.protocol.gate.GateReply;
 import witan.protocol.gate.GateRequest;
 import witan.protocol.gate.Policy;
@@ -132,7 +135,11 @@ class Council {
     }
     double[] weights;
     try {
-      weights = Weights.of(priors, found, reply.alpha(), reply.tau(), reply.threshold());
+      double[] believed = new double[found.length];
+      for (int i = 0; i < believed.length; i++) {
+        believed[i] = calibration(heard.get(i)).of(found[i]);
+      }
+      weights = Weights.of(priors, believed, reply.alpha(), reply.tau(), reply.threshold());
     } catch (IllegalArgumentException e) {
       throw new AnswerException(
           AnswerException.Kind.NO_EXPERT, "the gate's opinion can't be used: " + e.getMessage());
@@ -142,6 +149,16 @@ class Council {
       seats.add(seat(heard.get(i), weights[i], Double.isNaN(found[i]) ? null : found[i]));
     }
     return seats;
+  }
+
+  private static Calibration calibration(Candidate candidate) {
+    ClaimsWorth claims = candidate.claims();
+    return claims == null
+        ? Calibration.NONE
+        : new Calibration(
+            claims.claimed(),
+            claims.believed(),
+            Objects.requireNonNullElse(claims.silent(), Double.NaN));
   }
 
   private static Seat seat(Candidate candidate, double weight, @Nullable Double evidence) {
