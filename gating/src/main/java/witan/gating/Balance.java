@@ -1,8 +1,7 @@
 package witan.gating;
 
-import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,12 +10,19 @@ import witan.protocol.key.Hotkey;
 /**
  * Spreads questions over experts that are about as good, without touching what is believed of them.
  *
- * <p>Each expert has a bias that is stepped up while it is named less often than its fair share and
- * down while it is named more often, as in "Auxiliary-Loss-Free Load Balancing Strategy for
- * Mixture-of-Experts" (arXiv 2408.15664); bounded, so that no question goes to an expert that knows
- * much less. Safe for many threads.
+ * <p>Each expert has a bias that is stepped up while it is chosen less often than its fair share
+ * and down while it is chosen more often, as in "Auxiliary-Loss-Free Load Balancing Strategy for
+ * Mixture-of-Experts" (arXiv 2408.15664). Bounded, and the fair share is counted among those whom a
+ * bias could move at all: a popular topic is no reason to ask who knows nothing of it. Safe for
+ * many threads.
  */
 public final class Balance {
+
+  /** The step that the functions use unless configured otherwise. */
+  public static final double STEP = 0.002;
+
+  /** The bound that the functions use unless configured otherwise. */
+  public static final double BOUND = 0.05;
 
   /** Questions between two steps. */
   private static final int BATCH = 32;
@@ -24,8 +30,10 @@ public final class Balance {
   private final double step;
   private final double bound;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Hotkey, Integer> named = new HashMap<>();
-  private final Set<Hotkey> able = new HashSet<>();
+
+  /** By how many questions each was chosen too often since the last step. */
+  private final Map<Hotkey, Double> surplus = new HashMap<>();
+
   private int questions;
   private volatile Map<Hotkey, Double> biases = Map.of();
 
@@ -51,21 +59,33 @@ public final class Balance {
    * Counts one question.
    *
    * @param chosen who is asked
-   * @param among who could have been
+   * @param scores of all who could have been, without bias
    */
-  public void count(Collection<Hotkey> chosen, Collection<Hotkey> among) {
-    if (bound == 0) {
+  void count(Set<Hotkey> chosen, Map<Hotkey, Double> scores) {
+    if (bound == 0 || chosen.isEmpty() || chosen.size() == scores.size()) {
       return;
     }
+    double cut =
+        scores.values().stream()
+            .sorted(Collections.reverseOrder())
+            .skip(chosen.size() - 1)
+            .findFirst()
+            .orElseThrow();
+    // Two biases at their bounds part two experts by this much; who is ahead by more is not moved.
+    double reach = 2 * bound;
+    long certain = scores.values().stream().filter(score -> score > cut + reach).count();
+    long rivals = scores.values().stream().filter(score -> Math.abs(score - cut) <= reach).count();
+    double fair = (double) (chosen.size() - certain) / rivals;
     lock.lock();
     try {
-      chosen.forEach(expert -> named.merge(expert, 1, Integer::sum));
-      able.addAll(among);
+      scores.forEach((expert, score) -> {
+        if (Math.abs(score - cut) <= reach) {
+          surplus.merge(expert, (chosen.contains(expert) ? 1 : 0) - fair, Double::sum);
+        }
+      });
       questions++;
       if (questions == BATCH) {
         step();
-        named.clear();
-        able.clear();
         questions = 0;
       }
     } finally {
@@ -74,12 +94,10 @@ public final class Balance {
   }
 
   private void step() {
-    double fair = named.values().stream().mapToInt(Integer::intValue).sum() / (double) able.size();
-    Map<Hotkey, Double> next = new HashMap<>();
-    for (Hotkey expert : able) {
-      double towards = Math.signum(fair - named.getOrDefault(expert, 0));
-      next.put(expert, Math.clamp(bias(expert) + towards * step, -bound, bound));
-    }
+    Map<Hotkey, Double> next = new HashMap<>(biases);
+    surplus.forEach((expert, by) ->
+        next.put(expert, Math.clamp(bias(expert) - Math.signum(by) * step, -bound, bound)));
+    surplus.clear();
     biases = Map.copyOf(next);
   }
 }

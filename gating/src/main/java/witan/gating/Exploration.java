@@ -1,7 +1,11 @@
 package witan.gating;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import witan.protocol.key.Hotkey;
+import witan.protocol.network.ExpertRecord;
 
 /**
  * How far chance, load and price may change who is asked.
@@ -15,6 +19,9 @@ import java.util.random.RandomGenerator;
  * @param price what the dearest expert loses, on the scale of cosines
  */
 public record Exploration(double boldness, double load, double price) {
+
+  /** What the functions use unless configured otherwise. */
+  public static final Exploration DEFAULTS = new Exploration(0.3, 0.05, 0.02);
 
   /** So many open sessions cost an expert half of what load can. */
   private static final double CROWD = 8;
@@ -39,25 +46,31 @@ public record Exploration(double boldness, double load, double price) {
    */
   public Selection among(
       List<KnownExpert> experts, Balance balance, double lessonWeight, RandomGenerator random) {
-    long dearest =
-        experts.stream()
-            .mapToLong(e -> e.entry().descriptor().pricePerThousandTokens().value())
-            .max()
-            .orElse(0);
-    return (expert, lesson) -> {
-      double stray =
-          boldness == 0
-              ? 0
-              : Math.clamp(random.nextGaussian() * lesson.deviation(), -boldness, boldness);
-      double sessions = expert.entry().sessions();
-      double cost =
-          dearest == 0
-              ? 0
-              : (double) expert.entry().descriptor().pricePerThousandTokens().value() / dearest;
-      return lessonWeight * stray
-          - load * sessions / (sessions + CROWD)
-          - price * cost
-          + balance.bias(expert.entry().descriptor().hotkey());
+    long dearest = experts.stream().mapToLong(Exploration::price).max().orElse(0);
+    return new Selection() {
+      @Override
+      public double bonus(KnownExpert expert, Lessons.Lesson lesson) {
+        double stray =
+            boldness == 0
+                ? 0
+                : Math.clamp(random.nextGaussian() * lesson.deviation(), -boldness, boldness);
+        ExpertRecord entry = expert.entry();
+        double crowd = entry.sessions() / (entry.sessions() + CROWD);
+        double cost = dearest == 0 ? 0 : (double) price(expert) / dearest;
+        return lessonWeight * stray
+            - load * crowd
+            - price * cost
+            + balance.bias(entry.descriptor().hotkey());
+      }
+
+      @Override
+      public void chose(Set<Hotkey> chosen, Map<Hotkey, Double> scores) {
+        balance.count(chosen, scores);
+      }
     };
+  }
+
+  private static long price(KnownExpert expert) {
+    return expert.entry().descriptor().pricePerThousandTokens().value();
   }
 }

@@ -1,16 +1,19 @@
 package witan.gating;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import witan.mixture.Calibration;
 import witan.protocol.gate.Candidate;
 import witan.protocol.gate.ClaimsWorth;
 import witan.protocol.gate.Policy;
+import witan.protocol.key.Hotkey;
 import witan.protocol.network.Modality;
 
 /**
@@ -73,13 +76,21 @@ public final class Gate {
       Selection selection) {
     Lessons.Outlook outlook = lessons.on(question);
     // The policy comes first: nothing is computed about those it shuts out.
-    List<Scored> eligible =
+    List<Scored> able =
         eligible(experts, modality, policy)
             .map(expert -> scored(expert, question, outlook, selection))
+            .toList();
+    List<Scored> eligible =
+        able.stream()
             .sorted(byDescending(Scored::wish))
             .limit(limit)
             .sorted(byDescending(Scored::score))
             .toList();
+    if (selection != Selection.BY_RELEVANCE) {
+      selection.chose(
+          eligible.stream().map(Scored::hotkey).collect(Collectors.toSet()),
+          able.stream().collect(Collectors.toMap(Scored::hotkey, Scored::score)));
+    }
     double[] priors = softmax(eligible);
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < priors.length; i++) {
@@ -90,7 +101,7 @@ public final class Gate {
               priors[i],
               scored.similarity().cosine(),
               reasons(eligible, priors, i),
-              worth(lessons.calibration(scored.hotkey()))));
+              worth(lessons.calibration(scored.hotkey().hex()))));
     }
     return candidates;
   }
@@ -121,8 +132,8 @@ public final class Gate {
     return calibration == null
         ? null
         : new ClaimsWorth(
-            calibration.claimed(),
-            calibration.believed(),
+            Arrays.stream(calibration.claimed()).boxed().toList(),
+            Arrays.stream(calibration.believed()).boxed().toList(),
             Double.isNaN(calibration.silent()) ? null : calibration.silent());
   }
 
@@ -161,7 +172,7 @@ public final class Gate {
       reasons.add(
           sentence(
               "Audits of such questions put its contribution at %.2f, %+.2f beside the network's.",
-              lesson.mean(), lesson.advantage()));
+              lesson.expected(), lesson.advantage()));
     }
     if (eligible.size() == 1) {
       reasons.add("No other expert can be asked.");
@@ -195,8 +206,8 @@ public final class Gate {
       double score,
       double wish) {
 
-    String hotkey() {
-      return expert.entry().descriptor().hotkey().hex();
+    Hotkey hotkey() {
+      return expert.entry().descriptor().hotkey();
     }
   }
 }

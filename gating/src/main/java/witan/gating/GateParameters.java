@@ -24,6 +24,10 @@ public record GateParameters(
     double threshold,
     double keepRatio) {
 
+  /** What the functions use unless configured otherwise. */
+  public static final GateParameters DEFAULTS =
+      new GateParameters(0.04, 0.2, 0.5, 0.25, 0.04, 0.35, 0.02);
+
   public GateParameters {
     check(temperature > 0 && temperature <= 10, "temperature", temperature, "above 0, at most 10");
     check(within(profileWeight, 0, 1), "profile weight", profileWeight, "0 to 1");

@@ -20,6 +20,9 @@ import witan.mixture.Calibration;
  */
 public final class Lessons {
 
+  /** Nearer than this a probe says no more: one answer to the same question is still one answer. */
+  private static final double SAME = 0.75;
+
   private final Experience experience;
   private final LearningParameters parameters;
   private final SortedMap<String, Learned> experts = new TreeMap<>();
@@ -114,7 +117,8 @@ public final class Lessons {
 
   private double weight(double cosine, long number) {
     double age = (experience.answers() - number) / parameters.probeMemory();
-    return StrictMath.exp(parameters.focus() * (cosine - 0.5) - age);
+    double likeness = Math.min(cosine, SAME) - 0.5;
+    return StrictMath.exp(parameters.focus() * likeness - age);
   }
 
   private Expectation byClusters(String expert, Clusters.Shares shares) {
@@ -154,21 +158,19 @@ public final class Lessons {
     public Lesson of(String expert) {
       Expectation clusters = byClusters(expert, shares);
       int place = Arrays.binarySearch(names, expert);
-      double near = place < 0 ? 0 : sum[place] / (weight[place] + parameters.shrinkage());
+      double near = place < 0 ? 0 : weight[place];
+      double unexplained = near == 0 ? 0 : sum[place] / (near + parameters.shrinkage());
+      double expected = Math.clamp(clusters.mean() + unexplained, 0, 1);
       return new Lesson(
-          Math.clamp(clusters.mean() + near, 0, 1) - mean,
-          Math.sqrt(clusters.variance()),
-          clusters.mean(),
-          clusters.seen());
+          expected, expected - mean, Math.sqrt(clusters.variance()), clusters.seen() + near);
     }
   }
 
   /**
-   * @param advantage by how much the expert's expected score exceeds the network's mean, −1 to 1; 0
-   *     where nothing was seen
-   * @param deviation how uncertain that is: the posteriors' standard deviation
-   * @param mean the posteriors' mean, 0 to 1
-   * @param seen how many scores the posteriors rest on
+   * @param expected score, 0 to 1
+   * @param advantage by how much that exceeds the network's mean; 0 where nothing was seen
+   * @param deviation how uncertain it is: the posteriors' standard deviation
+   * @param seen how many scores at such questions it rests on
    */
-  public record Lesson(double advantage, double deviation, double mean, double seen) {}
+  public record Lesson(double expected, double advantage, double deviation, double seen) {}
 }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import witan.cli.Failure;
 
 /** The same passages laid out in other folders, to see what it matters who holds which. */
-final class ExpertFolders {
+public final class ExpertFolders {
 
   private ExpertFolders() {}
 
   /** The experts in a folder, by name. */
-  static List<Path> experts(Path folder) {
+  public static List<Path> experts(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .filter(Files::isDirectory)
@@ -71,7 +71,7 @@ final class ExpertFolders {
   }
 
   /** Markdown sections, headings included; a text without headings counts as one passage. */
-  private static List<String> passages(Path expert) {
+  public static List<String> passages(Path expert) {
     List<String> passages = new ArrayList<>();
     try (Stream<Path> files = Files.walk(expert)) {
       for (Path file : files.filter(ExpertFolders::isText).sorted().toList()) {

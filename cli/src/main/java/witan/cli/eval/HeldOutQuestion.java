@@ -7,4 +7,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner the expert whose corpus holds the answer; null where nobody says
  */
-record HeldOutQuestion(String question, String answer, @Nullable String owner) {}
+public record HeldOutQuestion(String question, String answer, @Nullable String owner) {}

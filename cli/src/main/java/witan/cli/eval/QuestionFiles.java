@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 import witan.cli.Failure;
 
 /** Reads held-out questions: lines of question, tab, answer, and perhaps a tab and the owner. */
-final class QuestionFiles {
+public final class QuestionFiles {
 
   static final String NAME = "questions.tsv";
 
   private QuestionFiles() {}
 
   /** The questions that lie beside the corpora of a folder of experts. */
-  static List<HeldOutQuestion> ofExperts(List<Path> experts) {
+  public static List<HeldOutQuestion> ofExperts(List<Path> experts) {
     List<HeldOutQuestion> questions = new ArrayList<>();
     for (Path expert : experts) {
       Path file = expert.resolve(NAME);

@@ -8,7 +8,6 @@ import witan.gating.Exploration;
 import witan.gating.Gate;
 import witan.gating.KnownExpert;
 import witan.gating.Selection;
-import witan.protocol.gate.Candidate;
 
 /** What this process explores by: its settings, its chance, and how evenly it has asked so far. */
 public final class Exploring {
@@ -28,11 +27,5 @@ public final class Exploring {
 
   Selection among(List<KnownExpert> experts, Gate gate) {
     return exploration.among(experts, balance, gate.parameters().lessonWeight(), random.get());
-  }
-
-  void count(List<Candidate> chosen, List<KnownExpert> among) {
-    balance.count(
-        chosen.stream().map(candidate -> candidate.expert().descriptor().hotkey()).toList(),
-        among.stream().map(expert -> expert.entry().descriptor().hotkey()).toList());
   }
 }

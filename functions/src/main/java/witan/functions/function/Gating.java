@@ -59,7 +59,6 @@ public final class Gating {
             request.policy(),
             request.maxCandidates(),
             selection);
-    exploring.count(candidates, able);
     GateParameters parameters = gate.parameters();
     return new GateReply(
         gate.version(experts, taught.name()),

@@ -29,7 +29,7 @@ class Keyed {
     } else if (key.get().admits(context.request().getHeader(HttpHeaders.AUTHORIZATION))) {
       context.next();
     } else {
-      context.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+      context.response().putHeader("WWW-Authenticate", "Bearer");
       context.fail(new Refused(401, "send the header \"Authorization: Bearer <service key>\""));
     }
   }

@@ -1,8 +1,9 @@
 package witan.functions.learning;
 
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import witan.protocol.gate.GateContent;
 import witan.protocol.gate.GateVersion;
@@ -22,7 +23,7 @@ public final class LedgerVersions implements StoredVersions {
   @Override
   public Active active(@Nullable String known) {
     try (Response response =
-        ledger.active(authorization, known == null ? null : "\"" + known + "\"")) {
+        answer(() -> ledger.active(authorization, known == null ? null : "\"" + known + "\""))) {
       return switch (response.getStatus()) {
         case 304 -> new Active.Unchanged();
         case 204 -> new Active.Nothing();
@@ -34,7 +35,7 @@ public final class LedgerVersions implements StoredVersions {
 
   @Override
   public @Nullable GateVersion find(UUID id) {
-    try (Response response = ledger.version(authorization, id.toString())) {
+    try (Response response = answer(() -> ledger.version(authorization, id.toString()))) {
       return switch (response.getStatus()) {
         case 404 -> null;
         case 200 -> response.readEntity(GateVersion.class);
@@ -45,7 +46,7 @@ public final class LedgerVersions implements StoredVersions {
 
   @Override
   public @Nullable GateVersion store(UUID id, GateContent content) {
-    try (Response response = ledger.store(authorization, id.toString(), content)) {
+    try (Response response = answer(() -> ledger.store(authorization, id.toString(), content))) {
       return switch (response.getStatus()) {
         case 409 -> null;
         case 200 -> response.readEntity(GateVersion.class);
@@ -54,14 +55,19 @@ public final class LedgerVersions implements StoredVersions {
     }
   }
 
+  // The client throws what is refused; here it is an answer like others.
+  private static Response answer(Supplier<Response> call) {
+    try {
+      return call.get();
+    } catch (WebApplicationException e) {
+      return e.getResponse();
+    }
+  }
+
   private static IllegalStateException unusable(Response response) {
     String hint =
         response.getStatus() == 401 ? "; is witan.service-key the same at both ends?" : "";
     return new IllegalStateException(
-        "the ledger answered with status "
-            + response.getStatus()
-            + hint
-            + " "
-            + response.getHeaderString(HttpHeaders.CONTENT_TYPE));
+        "the ledger answered with status " + response.getStatus() + hint);
   }
 }

@@ -156,8 +156,8 @@ class Council {
     return claims == null
         ? Calibration.NONE
         : new Calibration(
-            claims.claimed(),
-            claims.believed(),
+            claims.claimed().stream().mapToDouble(Double::doubleValue).toArray(),
+            claims.believed().stream().mapToDouble(Double::doubleValue).toArray(),
             Objects.requireNonNullElse(claims.silent(), Double.NaN));
   }
 

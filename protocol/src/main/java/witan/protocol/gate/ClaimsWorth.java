@@ -1,6 +1,7 @@
 package witan.protocol.gate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param silent what counts where the expert brings no evidence; null for the gate's threshold
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ClaimsWorth(double[] claimed, double[] believed, @Nullable Double silent) {
+public record ClaimsWorth(List<Double> claimed, List<Double> believed, @Nullable Double silent) {
 
   public ClaimsWorth {
-    if (claimed == null || believed == null || claimed.length != believed.length) {
+    if (claimed == null || believed == null || claimed.size() != believed.size()) {
       throw new IllegalArgumentException(
           "claims have \"claimed\" and \"believed\", as many of one as of the other");
     }
+    claimed = List.copyOf(claimed);
+    believed = List.copyOf(believed);
   }
 }

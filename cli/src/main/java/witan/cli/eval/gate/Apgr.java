@@ -20,8 +20,8 @@ import witan.gating.Lessons;
  * mean over the hundred nearest questions: the average performance gap recovered (RouteLLM, arXiv
  * 2406.18665), by cross-validation in {@value #FOLDS} parts.
  *
- * <p>Questions are sent to the strong model in the order of the gain that is expected there; APGR is
- * the mean over all shares sent, of the part that is recovered of the gap between the models. By
+ * <p>Questions are sent to the strong model in the order of the gain that is expected there; APGR
+ * is the mean over all shares sent, of the part that is recovered of the gap between the models. By
  * chance 0.5.
  */
 final class Apgr {

@@ -123,8 +123,7 @@ final class Drift {
     }
     double[] bestFixed = fixed[0];
     for (double[] regret : fixed) {
-      bestFixed =
-          mean(regret, 0, QUESTIONS) < mean(bestFixed, 0, QUESTIONS) ? regret : bestFixed;
+      bestFixed = mean(regret, 0, QUESTIONS) < mean(bestFixed, 0, QUESTIONS) ? regret : bestFixed;
     }
     return new Run(learned, priorOnly, bestFixed);
   }

@@ -13,11 +13,16 @@ import witan.protocol.network.ExpertDescriptor;
 import witan.protocol.network.ExpertRecord;
 import witan.protocol.network.Modality;
 
-/** Invented experts and questions: directions with noise, as near to each other as real ones are. */
+/**
+ * Invented experts and questions: directions with noise, as near to each other as real ones are.
+ */
 final class Population {
 
   /** The cosine of a question and its topic, about that of a question and the passage it is on. */
   private static final double NEARNESS = 0.6;
+
+  /** The cosine of a topic and the centre of a corpus on it. */
+  private static final double SIBLING = 0.993;
 
   private final RandomGenerator random;
   private final List<float[]> topics = new ArrayList<>();
@@ -35,7 +40,7 @@ final class Population {
 
   /** A question on a topic. */
   float[] question(int topic) {
-    return near(topics.get(topic));
+    return near(topics.get(topic), NEARNESS);
   }
 
   /** An expert whose corpus is on the topics {@code first} to {@code last}. */
@@ -44,6 +49,15 @@ final class Population {
     for (int topic = first; topic <= last; topic++) {
       centroids.add(topics.get(topic));
     }
+    return expert(number, centroids);
+  }
+
+  /** An expert whose corpus is on one topic, and yet not the same as any other's. */
+  KnownExpert resembling(int number, int topic) {
+    return expert(number, List.of(near(topics.get(topic), SIBLING)));
+  }
+
+  private static KnownExpert expert(int number, List<float[]> centroids) {
     ExpertDescriptor descriptor =
         new ExpertDescriptor(
             "expert-" + number,
@@ -72,12 +86,12 @@ final class Population {
     return Vectors.unit(direction);
   }
 
-  private float[] near(float[] topic) {
+  private float[] near(float[] topic, double nearness) {
     float[] noise = direction();
     float[] near = new float[topic.length];
-    double across = Math.sqrt(1 - NEARNESS * NEARNESS);
+    double across = Math.sqrt(1 - nearness * nearness);
     for (int d = 0; d < near.length; d++) {
-      near[d] = (float) (NEARNESS * topic[d] + across * noise[d]);
+      near[d] = (float) (nearness * topic[d] + across * noise[d]);
     }
     return Vectors.unit(near);
   }
