@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import witan.graphql.expert.Breaker;
 import witan.graphql.expert.Evidence;
@@ -13,10 +12,8 @@ import witan.graphql.expert.ExpertSessions;
 import witan.graphql.gate.Gate;
 import witan.graphql.gate.GateException;
 import witan.graphql.network.Registry;
-import witan.mixture.Calibration;
 import witan.mixture.Weights;
 import witan.protocol.gate.Candidate;
-import witan.protocol.gate.ClaimsWorth;
 import witan.protocol.gate.GateReply;
 import witan.protocol.gate.GateRequest;
 import witan.protocol.gate.Policy;
@@ -135,11 +132,13 @@ class Council {
     }
     double[] weights;
     try {
-      double[] believed = new double[found.length];
-      for (int i = 0; i < believed.length; i++) {
-        believed[i] = calibration(heard.get(i)).of(found[i]);
-      }
-      weights = Weights.of(priors, believed, reply.alpha(), reply.tau(), reply.threshold());
+      weights =
+          Weights.of(
+              priors,
+              Believed.evidence(heard, found),
+              reply.alpha(),
+              reply.tau(),
+              reply.threshold());
     } catch (IllegalArgumentException e) {
       throw new AnswerException(
           AnswerException.Kind.NO_EXPERT, "the gate's opinion can't be used: " + e.getMessage());
@@ -149,16 +148,6 @@ class Council {
       seats.add(seat(heard.get(i), weights[i], Double.isNaN(found[i]) ? null : found[i]));
     }
     return seats;
-  }
-
-  private static Calibration calibration(Candidate candidate) {
-    ClaimsWorth claims = candidate.claims();
-    return claims == null
-        ? Calibration.NONE
-        : new Calibration(
-            claims.claimed().stream().mapToDouble(Double::doubleValue).toArray(),
-            claims.believed().stream().mapToDouble(Double::doubleValue).toArray(),
-            Objects.requireNonNullElse(claims.silent(), Double.NaN));
   }
 
   private static Seat seat(Candidate candidate, double weight, @Nullable Double evidence) {

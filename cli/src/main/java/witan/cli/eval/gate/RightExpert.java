@@ -80,7 +80,9 @@ final class RightExpert {
   /** As an expert describes itself: its profile, and centroids of its passages. */
   private static KnownExpert expert(Path folder, Embedder embedder) {
     List<float[]> passages =
-        ExpertFolders.passages(folder).parallelStream().map(embedder::embed).toList();
+        ExpertFolders.passages(folder).parallelStream()
+            .map(passage -> embedder.embed(searched(passage)))
+            .toList();
     String profile = profile(folder.resolve("expert.yaml"));
     ExpertDescriptor descriptor =
         new ExpertDescriptor(
@@ -100,6 +102,11 @@ final class RightExpert {
     return new KnownExpert(
         new ExpertRecord(descriptor, 0, Instant.EPOCH, Instant.EPOCH, true),
         Profile.of(descriptor, profile.isBlank() ? null : embedder.embed(profile)));
+  }
+
+  /** Title, stop, text: what an expert's index embeds. */
+  private static String searched(String passage) {
+    return passage.replaceFirst("^#+ *([^\\n]*)\\n", "$1. ").replaceAll("\\s+", " ").strip();
   }
 
   private static String profile(Path file) {
