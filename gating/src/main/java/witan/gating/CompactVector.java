@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 
 /**
- * A direction in a byte a number: what is stored of a question that was audited.
+ * A direction, stored in a byte a number: what is kept of a question that was audited.
  *
  * <p>Scaled so that the largest number is 127, which moves a cosine by less than 0.01 and makes it
  * integer arithmetic: the same on every machine, and quick to compare with many.
@@ -14,10 +14,11 @@ public final class CompactVector {
 
   private static final int LARGEST = 127;
 
-  private final byte[] numbers;
+  // Wider than they need to be: products of int are what the compiler turns into vector code.
+  private final int[] numbers;
   private final double length;
 
-  private CompactVector(byte[] numbers) {
+  private CompactVector(int[] numbers) {
     this.numbers = numbers;
     this.length = Math.sqrt(dot(numbers, numbers));
     if (length == 0) {
@@ -35,25 +36,29 @@ public final class CompactVector {
     for (float number : vector) {
       largest = Math.max(largest, Math.abs(number));
     }
-    byte[] numbers = new byte[vector.length];
+    int[] numbers = new int[vector.length];
     for (int i = 0; i < numbers.length && largest > 0; i++) {
-      numbers[i] = (byte) Math.round(vector[i] / largest * LARGEST);
+      numbers[i] = Math.round(vector[i] / largest * LARGEST);
     }
     return new CompactVector(numbers);
   }
 
   @JsonCreator
-  static CompactVector of(byte[] numbers) {
-    return new CompactVector(numbers.clone());
+  static CompactVector of(byte[] bytes) {
+    int[] numbers = new int[bytes.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = bytes[i];
+    }
+    return new CompactVector(numbers);
   }
 
   @JsonValue
-  byte[] numbers() {
-    return numbers.clone();
-  }
-
-  int dimensions() {
-    return numbers.length;
+  byte[] bytes() {
+    byte[] bytes = new byte[numbers.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) numbers[i];
+    }
+    return bytes;
   }
 
   /** −1 to 1. */
@@ -75,7 +80,7 @@ public final class CompactVector {
     return unit;
   }
 
-  private static int dot(byte[] a, byte[] b) {
+  private static int dot(int[] a, int[] b) {
     int sum = 0;
     for (int i = 0; i < a.length; i++) {
       sum += a[i] * b[i];

@@ -80,7 +80,7 @@ public final class Gate {
         eligible(experts, modality, policy)
             .map(expert -> scored(expert, question, outlook, selection))
             .toList();
-    List<Scored> eligible =
+    List<Scored> chosen =
         able.stream()
             .sorted(byDescending(Scored::wish))
             .limit(limit)
@@ -88,19 +88,19 @@ public final class Gate {
             .toList();
     if (selection != Selection.BY_RELEVANCE) {
       selection.chose(
-          eligible.stream().map(Scored::hotkey).collect(Collectors.toSet()),
+          chosen.stream().map(Scored::hotkey).collect(Collectors.toSet()),
           able.stream().collect(Collectors.toMap(Scored::hotkey, Scored::score)));
     }
-    double[] priors = softmax(eligible);
+    double[] priors = softmax(chosen);
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < priors.length; i++) {
-      Scored scored = eligible.get(i);
+      Scored scored = chosen.get(i);
       candidates.add(
           new Candidate(
               scored.expert().entry().withoutProfileVectors(),
               priors[i],
               scored.similarity().cosine(),
-              reasons(eligible, priors, i),
+              reasons(chosen, priors, i),
               worth(lessons.calibration(scored.hotkey().hex()))));
     }
     return candidates;
@@ -151,8 +151,8 @@ public final class Gate {
     return shares;
   }
 
-  private static List<String> reasons(List<Scored> eligible, double[] priors, int place) {
-    Profile.Similarity similarity = eligible.get(place).similarity();
+  private static List<String> reasons(List<Scored> chosen, double[] priors, int place) {
+    Profile.Similarity similarity = chosen.get(place).similarity();
     List<String> reasons = new ArrayList<>();
     if (similarity.cluster() >= 0) {
       reasons.add(
@@ -167,14 +167,14 @@ public final class Gate {
         Double.isNaN(similarity.ofText())
             ? "It has no profile text."
             : sentence("Its profile text has a similarity of %.2f.", similarity.ofText()));
-    Lessons.Lesson lesson = eligible.get(place).lesson();
+    Lessons.Lesson lesson = chosen.get(place).lesson();
     if (lesson.seen() >= 0.5) {
       reasons.add(
           sentence(
               "Audits of such questions put its contribution at %.2f, %+.2f beside the network's.",
               lesson.expected(), lesson.advantage()));
     }
-    if (eligible.size() == 1) {
+    if (chosen.size() == 1) {
       reasons.add("No other expert can be asked.");
     } else {
       int other = place == 0 ? 1 : 0;
@@ -184,7 +184,7 @@ public final class Gate {
                   ? "Its prior is %.2f; the runner-up is %s with %.2f."
                   : "Its prior is %.2f; the first is %s with %.2f.",
               priors[place],
-              eligible.get(other).expert().name(),
+              chosen.get(other).expert().name(),
               priors[other]));
     }
     reasons.add("It is healthy by the ledger's last word.");

@@ -52,7 +52,13 @@ class Council {
       policy = policy.withLabel(ExpertDescriptor.VISION);
     }
     GateReply reply =
-        ask(shortened(question.about()), null, Modality.TEXT, config.candidates(), policy);
+        ask(
+            shortened(question.about()),
+            null,
+            Modality.TEXT,
+            config.candidates(),
+            policy,
+            question.repeatable());
     List<Candidate> rested = rested(reply.candidates());
     boolean asked = question.retrieval() && question.prompt() == null && rested.size() > 1;
     Map<String, Evidence> evidence =
@@ -99,7 +105,8 @@ class Council {
             embedding,
             modality,
             Math.max(config.candidates(), maxExperts),
-            policy);
+            policy,
+            true);
     Panel panel =
         new Panel(
             weighed(reply.candidates(), Map.of(), reply),
@@ -176,11 +183,12 @@ class Council {
       float @Nullable [] embedding,
       Modality modality,
       int candidates,
-      Policy policy)
+      Policy policy,
+      boolean repeatable)
       throws InterruptedException {
     GateRequest request;
     try {
-      request = new GateRequest(question, embedding, modality, candidates, policy, true);
+      request = new GateRequest(question, embedding, modality, candidates, policy, repeatable);
     } catch (IllegalArgumentException e) {
       throw new AnswerException(AnswerException.Kind.BAD_QUESTION, String.valueOf(e.getMessage()));
     }

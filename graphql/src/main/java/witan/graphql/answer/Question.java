@@ -17,6 +17,8 @@ import witan.protocol.gate.Policy;
  * @param topLogprobs how many alternatives each token reports; −1: no log-probabilities at all
  * @param maxExperts how many experts may answer together, 1 to 8
  * @param retrieval whether experts may look into their own corpora
+ * @param repeatable whether the client may expect the same answer again: temperature 0, or a seed
+ *     of its own; chance, load and price have no say in who is asked then
  */
 public record Question(
     String model,
@@ -29,7 +31,8 @@ public record Question(
     int maxExperts,
     Combine combine,
     boolean retrieval,
-    Policy policy) {
+    Policy policy,
+    boolean repeatable) {
 
   /** The model name that means the mixture. */
   public static final String MIXTURE = "witan";
@@ -61,6 +64,34 @@ public record Question(
     }
   }
 
+  /** One that the client may expect the same answer to again. */
+  public Question(
+      String model,
+      List<Turn> turns,
+      @Nullable String prompt,
+      Sampling sampling,
+      int maxTokens,
+      List<String> stop,
+      int topLogprobs,
+      int maxExperts,
+      Combine combine,
+      boolean retrieval,
+      Policy policy) {
+    this(
+        model,
+        turns,
+        prompt,
+        sampling,
+        maxTokens,
+        stop,
+        topLogprobs,
+        maxExperts,
+        combine,
+        retrieval,
+        policy,
+        true);
+  }
+
   /** A conversation put to the mixture with every default, at the given sampling. */
   public static Question chat(List<Turn> turns, Sampling sampling) {
     return new Question(
@@ -74,7 +105,8 @@ public record Question(
         DEFAULT_EXPERTS,
         Combine.MIX,
         true,
-        Policy.NONE);
+        Policy.NONE,
+        true);
   }
 
   /** The text that decides whom to ask: the last thing the user said. */
@@ -108,6 +140,7 @@ public record Question(
         maxExperts,
         combine,
         retrieval,
-        policy);
+        policy,
+        repeatable);
   }
 }

@@ -57,7 +57,8 @@ public record AskInput(
         RouteInput.experts(maxExperts),
         Objects.requireNonNullElse(combine, Combine.MIX),
         true,
-        PolicyInput.policy(policy));
+        PolicyInput.policy(policy),
+        seed != null || (temperature != null && temperature == 0));
   }
 
   private Sampling sampling(RandomGenerator seeds) {

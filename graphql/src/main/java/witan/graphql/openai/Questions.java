@@ -34,7 +34,8 @@ final class Questions {
             request.witan().maxExperts(),
             combine(request.witan()),
             request.witan().retrieval(),
-            policy(request.witan()));
+            policy(request.witan()),
+            request.generation().deterministic());
     return choices(List.of(first), request.generation().n());
   }
 
@@ -54,7 +55,8 @@ final class Questions {
               request.witan().maxExperts(),
               combine(request.witan()),
               false,
-              policy(request.witan())));
+              policy(request.witan()),
+              request.generation().deterministic()));
     }
     return choices(questions, request.generation().n());
   }
