@@ -86,11 +86,9 @@ public final class Gate {
             .limit(limit)
             .sorted(byDescending(Scored::score))
             .toList();
-    if (selection != Selection.BY_RELEVANCE) {
-      selection.chose(
-          chosen.stream().map(Scored::hotkey).collect(Collectors.toSet()),
-          able.stream().collect(Collectors.toMap(Scored::hotkey, Scored::score)));
-    }
+    selection.chose(
+        chosen.stream().map(Scored::hotkey).collect(Collectors.toSet()),
+        able.stream().collect(Collectors.toMap(Scored::hotkey, Scored::score)));
     double[] priors = softmax(chosen);
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < priors.length; i++) {

@@ -2,6 +2,7 @@ package witan.gating;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -60,18 +61,19 @@ public final class Lessons {
 
   private void remember(int place, Probe probe) {
     Clusters.Shares shares = experience.clusters().shares(probe.question(), parameters);
-    int[] known =
-        probe.scores().keySet().stream()
-            .mapToInt(expert -> Arrays.binarySearch(names, expert))
-            .filter(expert -> expert >= 0)
-            .toArray();
+    int[] known = new int[probe.scores().size()];
     float[] unexplained = new float[known.length];
-    for (int i = 0; i < known.length; i++) {
-      String name = names[known[i]];
-      unexplained[i] = (float) (probe.scores().get(name) - byClusters(name, shares).mean());
+    int count = 0;
+    for (Map.Entry<String, Float> score : probe.scores().entrySet()) {
+      int expert = Arrays.binarySearch(names, score.getKey());
+      if (expert >= 0) {
+        known[count] = expert;
+        unexplained[count] = (float) (score.getValue() - byClusters(score.getKey(), shares).mean());
+        count++;
+      }
     }
-    who[place] = known;
-    residuals[place] = unexplained;
+    who[place] = Arrays.copyOf(known, count);
+    residuals[place] = Arrays.copyOf(unexplained, count);
   }
 
   public Experience experience() {

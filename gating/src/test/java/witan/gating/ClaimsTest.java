@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -110,9 +111,9 @@ class ClaimsTest {
       ten = ten.plus(new Audit.Finding(0.8, 0));
     }
     assertThat(Claims.NONE.calibration()).isNull();
-    assertThat(one.calibration().of(0.8)).isBetween(0.62, 0.79);
-    assertThat(ten.calibration().of(0.8)).isLessThan(0.6);
-    assertThat(one.calibration().of(0.5)).as("where nothing was seen").isEqualTo(0.5);
+    assertThat(worth(one).of(0.8)).isBetween(0.62, 0.79);
+    assertThat(worth(ten).of(0.8)).isLessThan(0.6);
+    assertThat(worth(one).of(0.5)).as("where nothing was seen").isEqualTo(0.5);
   }
 
   @Test
@@ -123,10 +124,10 @@ class ClaimsTest {
       able = able.plus(new Audit.Finding(null, 0.9));
       idle = idle.plus(new Audit.Finding(null, 0));
     }
-    assertThat(able.calibration().of(Double.NaN)).isBetween(0.6, 0.75);
-    assertThat(idle.calibration().of(Double.NaN)).isLessThan(0.35);
-    assertThat(able.calibration().of(0.7)).as("claims are another matter").isEqualTo(0.7);
-    assertThat(Claims.NONE.plus(new Audit.Finding(0.7, 1)).calibration().of(Double.NaN)).isNaN();
+    assertThat(worth(able).of(Double.NaN)).isBetween(0.6, 0.75);
+    assertThat(worth(idle).of(Double.NaN)).isLessThan(0.35);
+    assertThat(worth(able).of(0.7)).as("claims are another matter").isEqualTo(0.7);
+    assertThat(worth(Claims.NONE.plus(new Audit.Finding(0.7, 1))).of(Double.NaN)).isNaN();
   }
 
   @Test
@@ -138,6 +139,10 @@ class ClaimsTest {
 
     assertThat(fitted)
         .containsExactly(new double[] {0.1, 0.32, 0.32, 0.32, 0.32, 0.8}, within(1e-12));
+  }
+
+  private static Calibration worth(Claims claims) {
+    return Objects.requireNonNull(claims.calibration());
   }
 
   private static double[] weights(List<Asked> questions, Function<Asked, double[]> evidence) {

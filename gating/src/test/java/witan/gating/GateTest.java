@@ -85,19 +85,22 @@ class GateTest {
   @Test
   void whomThePolicyShutsOutIsNotACandidate() {
     float[] question = axis(1);
-    assertThat(names(ask(question, all, new Policy(List.of("owner-of-music"), null, null), 8)))
+    assertThat(
+            names(
+                ask(question, all, new Policy(List.of("owner-of-music"), List.of(), List.of()), 8)))
         .containsExactly("music");
-    assertThat(names(ask(question, all, new Policy(null, List.of("cooking"), null), 8)))
+    assertThat(names(ask(question, all, new Policy(List.of(), List.of("cooking"), List.of()), 8)))
         .containsExactly("cooking");
     assertThat(
             names(
                 ask(
                     question,
                     all,
-                    new Policy(null, null, List.of(sports.entry().descriptor().hotkey())),
+                    new Policy(List.of(), List.of(), List.of(sports.entry().descriptor().hotkey())),
                     8)))
         .containsExactlyInAnyOrder("music", "cooking");
-    assertThat(ask(question, all, new Policy(List.of("nobody"), null, null), 8)).isEmpty();
+    assertThat(ask(question, all, new Policy(List.of("nobody"), List.of(), List.of()), 8))
+        .isEmpty();
   }
 
   @Test

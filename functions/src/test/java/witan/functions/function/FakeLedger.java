@@ -35,6 +35,7 @@ public class FakeLedger implements QuarkusTestResourceLifecycleManager {
   private static final Map<String, GateVersion> STORED = new ConcurrentHashMap<>();
   private static final AtomicReference<byte[]> LIST = new AtomicReference<>(new byte[0]);
 
+  @SuppressWarnings("NullAway.Init") // Quarkus starts it
   private HttpServer server;
 
   @Override
@@ -60,7 +61,8 @@ public class FakeLedger implements QuarkusTestResourceLifecycleManager {
         "/network/experts",
         exchange -> {
           CALLS.incrementAndGet();
-          byte[] body = STATUS.get() == 200 ? LIST.get() : new byte[] {'{', '}'};
+          byte[] body =
+              STATUS.get() == 200 ? Objects.requireNonNull(LIST.get()) : new byte[] {'{', '}'};
           exchange.getResponseHeaders().add("Content-Type", "application/json");
           exchange.sendResponseHeaders(STATUS.get(), body.length);
           exchange.getResponseBody().write(body);

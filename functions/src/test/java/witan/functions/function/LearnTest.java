@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,10 +49,10 @@ class LearnTest {
     assertThat(name(after.candidates().getFirst())).isNotEqualTo(name(first));
     Candidate last = after.candidates().getLast();
     assertThat(name(last)).isEqualTo(name(first));
-    assertThat(last.claims()).isNotNull();
-    assertThat(last.claims().believed().getLast()).isLessThan(0.6);
+    assertThat(Objects.requireNonNull(last.claims()).believed().getLast()).isLessThan(0.6);
     assertThat(last.reasons()).anyMatch(reason -> reason.startsWith("Audits of such questions"));
-    assertThat(learned.version()).isEqualTo(FakeLedger.ACTIVE.get().version());
+    assertThat(learned.version())
+        .isEqualTo(Objects.requireNonNull(FakeLedger.ACTIVE.get()).version());
     assertThat(gate(true).candidates()).as("the same again").isEqualTo(after.candidates());
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -33,9 +34,8 @@ class LearningTest {
   void whatAuditsFoundIsWhatIsExpected() {
     assertThat(advantage(learning)).isZero();
 
-    GateVersion learned = learning.learn(request(100, 0.9));
+    GateVersion learned = Objects.requireNonNull(learning.learn(request(100, 0.9)));
 
-    assertThat(learned).isNotNull();
     assertThat(learning.current().version()).isEqualTo(learned.version()).isEqualTo(store.active);
     // The cook is better than the network's mean here, of which the other half is its rival's.
     assertThat(advantage(learning)).isGreaterThan(0.2);
@@ -186,7 +186,9 @@ class LearningTest {
       if (active == null) {
         return new Active.Nothing();
       }
-      return active.equals(known) ? new Active.Unchanged() : new Active.Other(stored.get(active));
+      return active.equals(known)
+          ? new Active.Unchanged()
+          : new Active.Other(Objects.requireNonNull(stored.get(active)));
     }
 
     @Override
