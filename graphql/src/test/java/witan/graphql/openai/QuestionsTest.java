@@ -20,8 +20,9 @@ class QuestionsTest {
     "'\"n\":2',                       false"
   })
   void atTemperatureZeroOrWithASeedTheSameExpertsAreAskedAgain(String setting, boolean so) {
-    String chat = "{\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}],%s}";
-    String completion = "{\"prompt\":\"Because\",%s}";
+    String chat =
+        "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}],%s}";
+    String completion = "{\"model\":\"witan\",\"prompt\":\"Because\",%s}";
 
     assertThat(
             Questions.of(
