@@ -1,5 +1,7 @@
 package witan.cli.eval.gate;
 
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,7 @@ import witan.embedding.Vectors;
 import witan.gating.KnownExpert;
 import witan.gating.Profile;
 import witan.protocol.Rao;
+import witan.protocol.key.Hotkey;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.network.ExpertDescriptor;
 import witan.protocol.network.ExpertRecord;
@@ -61,7 +64,7 @@ final class Population {
     ExpertDescriptor descriptor =
         new ExpertDescriptor(
             "expert-" + number,
-            HotkeyPair.generate().hotkey(),
+            hotkey(number),
             "http://127.0.0.1:8090",
             Modality.TEXT,
             "invented",
@@ -76,6 +79,17 @@ final class Population {
     return new KnownExpert(
         new ExpertRecord(descriptor, number, Instant.EPOCH, Instant.EPOCH, true),
         Profile.of(descriptor, null));
+  }
+
+  // The same for the same number, since the order of hotkeys decides between equals.
+  private static Hotkey hotkey(int number) {
+    try {
+      SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+      random.setSeed(number);
+      return HotkeyPair.generate(random).hotkey();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA1PRNG", e);
+    }
   }
 
   private float[] direction() {
