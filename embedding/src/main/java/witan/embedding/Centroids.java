@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
  * A few directions that stand for many: spherical k-means.
  *
  * <p>Vectors are grouped by cosine, seeded as k-means++ does (Arthur and Vassilvitskii 2007) with 1
- * − cosine in the place of the squared distance. Of {@value #RESTARTS} starts the one whose vectors
- * lie nearest to their centroids wins. The same vectors in the same order with the same seed give
- * the same bits.
+ * − cosine in the place of the squared distance. Of {@value #RESTARTS} starts, unless told
+ * otherwise, the one whose vectors lie nearest to their centroids wins. The same vectors in the
+ * same order with the same seed give the same bits.
  */
 public final class Centroids {
 
@@ -25,6 +25,11 @@ public final class Centroids {
    * that many different vectors, none if there is no vector.
    */
   public static List<float[]> of(List<float[]> vectors, int k, long seed) {
+    return of(vectors, k, seed, RESTARTS);
+  }
+
+  /** The same with another number of starts: one is enough where little hangs on the grouping. */
+  public static List<float[]> of(List<float[]> vectors, int k, long seed, int starts) {
     if (k < 1) {
       throw new IllegalArgumentException("k is " + k + ": ask for at least one centroid");
     }
@@ -34,7 +39,7 @@ public final class Centroids {
     float[][] points = vectors.stream().map(Vectors::unit).toArray(float[][]::new);
     RandomGenerator random = new SplittableRandom(seed);
     Grouping best = group(points, seeds(points, k, random));
-    for (int i = 1; i < RESTARTS; i++) {
+    for (int i = 1; i < starts; i++) {
       Grouping next = group(points, seeds(points, k, random));
       if (next.nearness() > best.nearness()) {
         best = next;

@@ -16,55 +16,31 @@ public final class KnownExperts {
   private KnownExperts() {}
 
   public static ExpertRecord expert(String name, String profile, List<float[]> vectors) {
-    return expert(name, profile, vectors, Modality.TEXT, List.of(name), "owner-of-" + name, true);
-  }
-
-  public static ExpertRecord expert(
-      String name,
-      String profile,
-      List<float[]> vectors,
-      Modality modality,
-      List<String> labels,
-      String owner,
-      boolean healthy) {
     return new ExpertRecord(
         new ExpertDescriptor(
             name,
             HotkeyPair.generate().hotkey(),
             "http://127.0.0.1:8090",
-            modality,
+            Modality.TEXT,
             "SmolLM2-135M-Instruct",
             "",
             "",
             2_048,
             profile,
             vectors.toArray(float[][]::new),
-            labels,
+            List.of(name),
             Rao.ZERO,
-            owner),
+            "owner-of-" + name),
         0,
         NOW,
         NOW,
-        healthy);
-  }
-
-  public static ExpertRecord unhealthy(ExpertRecord expert) {
-    return new ExpertRecord(
-        expert.descriptor(), expert.uid(), expert.registeredAt(), expert.lastSeen(), false);
+        true);
   }
 
   /** A vector of unit length along one axis, of 384. */
   public static float[] axis(int axis) {
     float[] vector = new float[384];
     vector[axis] = 1;
-    return vector;
-  }
-
-  /** A vector of unit length between two axes: cosine {@code cos} to the first. */
-  public static float[] between(int first, int second, double cos) {
-    float[] vector = new float[384];
-    vector[first] = (float) cos;
-    vector[second] = (float) Math.sqrt(1 - cos * cos);
     return vector;
   }
 }

@@ -1,11 +1,17 @@
 package witan.protocol;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import witan.protocol.gate.ActiveGate;
+import witan.protocol.gate.AuditedAnswer;
 import witan.protocol.gate.Candidate;
+import witan.protocol.gate.ClaimsWorth;
 import witan.protocol.gate.EmbedReply;
 import witan.protocol.gate.EmbedRequest;
+import witan.protocol.gate.GateContent;
 import witan.protocol.gate.GateReply;
 import witan.protocol.gate.GateRequest;
+import witan.protocol.gate.GateVersion;
+import witan.protocol.gate.LearnRequest;
 import witan.protocol.gate.Policy;
 import witan.protocol.key.Hotkey;
 import witan.protocol.network.Deregistration;
@@ -23,7 +29,11 @@ import witan.protocol.signature.SignedMessage;
 /** What is read from JSON or written as JSON, and so must be named for a native build. */
 @RegisterForReflection(
     targets = {
+      ActiveGate.class,
+      AuditedAnswer.class,
+      AuditedAnswer.Contribution.class,
       Candidate.class,
+      ClaimsWorth.class,
       Deregistration.class,
       EmbedReply.class,
       EmbedRequest.class,
@@ -31,11 +41,14 @@ import witan.protocol.signature.SignedMessage;
       ExpertList.class,
       ExpertRecord.class,
       ExpertRegistration.class,
-      Gateway.class,
+      GateContent.class,
       GateReply.class,
       GateRequest.class,
+      GateVersion.class,
+      Gateway.class,
       Heartbeat.class,
       Hotkey.class,
+      LearnRequest.class,
       Modality.class,
       NetworkInfo.class,
       Neuron.class,

@@ -20,10 +20,12 @@ import witan.cli.Failure;
 import witan.cli.Folders;
 import witan.cli.GlobalOptions;
 import witan.cli.Json;
+import witan.cli.eval.gate.GateCommand;
 
 /** Starts networks of its own, asks them the held-out questions and counts the right answers. */
 @Command(
     name = "eval",
+    subcommands = GateCommand.class,
     description = {
       "Count right answers on held-out questions: the network, the bare model, one expert that"
           + " holds everything, and the passages dealt at random to owners.",

@@ -71,7 +71,7 @@ public final class ExpertFolders {
   }
 
   /** Markdown sections, headings included; a text without headings counts as one passage. */
-  private static List<String> passages(Path expert) {
+  public static List<String> passages(Path expert) {
     List<String> passages = new ArrayList<>();
     try (Stream<Path> files = Files.walk(expert)) {
       for (Path file : files.filter(ExpertFolders::isText).sorted().toList()) {

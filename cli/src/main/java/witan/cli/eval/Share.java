@@ -9,28 +9,28 @@ import java.util.Locale;
  * @param count those that are so
  * @param of all that were looked at
  */
-record Share(int count, int of) {
+public record Share(int count, int of) {
 
   private static final double Z = 1.96;
 
-  Share plus(boolean so) {
+  public Share plus(boolean so) {
     return new Share(count + (so ? 1 : 0), of + 1);
   }
 
   @JsonProperty
-  double value() {
+  public double value() {
     return of == 0 ? Double.NaN : (double) count / of;
   }
 
   /** The lower end of Wilson's 95 % confidence interval. */
   @JsonProperty
-  double low() {
+  public double low() {
     return of == 0 ? Double.NaN : centre() - spread();
   }
 
   /** The upper end of Wilson's 95 % confidence interval. */
   @JsonProperty
-  double high() {
+  public double high() {
     return of == 0 ? Double.NaN : centre() + spread();
   }
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import witan.functions.gating.KnownExpert;
-import witan.functions.gating.Profile;
 import witan.functions.question.Embedding;
+import witan.gating.KnownExpert;
+import witan.gating.Profile;
 import witan.protocol.key.Hotkey;
 import witan.protocol.network.ExpertDescriptor;
 import witan.protocol.network.ExpertList;
@@ -105,7 +105,7 @@ public final class Directory {
     ExpertRecord entry = expert.entry();
     return new KnownExpert(
         new ExpertRecord(
-            entry.descriptor(), entry.uid(), entry.registeredAt(), entry.lastSeen(), false),
+            entry.descriptor(), entry.uid(), entry.registeredAt(), entry.lastSeen(), false, 0),
         expert.profile());
   }
 

@@ -4,24 +4,35 @@ import io.quarkus.funqy.Funq;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import witan.embedding.Embedder;
 import witan.embedding.EmbeddingModel;
+import witan.functions.learning.Learning;
 import witan.functions.question.Embedders;
 import witan.protocol.gate.EmbedReply;
 import witan.protocol.gate.EmbedRequest;
 import witan.protocol.gate.GateReply;
 import witan.protocol.gate.GateRequest;
+import witan.protocol.gate.GateVersion;
+import witan.protocol.gate.LearnRequest;
 
-/** The functions as Funqy serves them: {@code POST /gate} and {@code POST /embed}. */
+/**
+ * The functions as Funqy serves them: {@code POST /gate}, {@code POST /embed} and {@code POST
+ * /learn}.
+ */
 public class Functions {
 
+  private static final Logger LOG = Logger.getLogger(Functions.class);
+
   private final Gating gating;
+  private final Learning learning;
   private final Embedders embedders;
   private final GateConfig config;
 
-  Functions(Gating gating, Embedders embedders, GateConfig config) {
+  Functions(Gating gating, Learning learning, Embedders embedders, GateConfig config) {
     this.gating = gating;
+    this.learning = learning;
     this.embedders = embedders;
     this.config = config;
   }
@@ -49,6 +60,25 @@ public class Functions {
             : request.texts().stream().map(embedder::embed).toList();
     int tokens = request.texts().stream().mapToInt(embedder::tokens).sum();
     return new EmbedReply(model.id(), vectors.toArray(float[][]::new), tokens);
+  }
+
+  /** Teaches the gate what audits found; only for this operator's services, see {@link Keyed}. */
+  @Funq
+  public GateVersion learn(@Nullable LearnRequest request) {
+    if (request == null) {
+      throw new Refused(400, "send a JSON object with \"id\" and \"answers\"");
+    }
+    GateVersion learned;
+    try {
+      learned = learning.learn(request);
+    } catch (RuntimeException e) {
+      LOG.warnf("nothing was learned, since the ledger does not answer: %s", e);
+      throw new Refused(503, "the ledger can't store what was learned; send the same again soon");
+    }
+    if (learned == null) {
+      throw new Refused(503, "others teach the gate at the same time; send the same again soon");
+    }
+    return learned;
   }
 
   private static EmbeddingModel model(@Nullable String name) {

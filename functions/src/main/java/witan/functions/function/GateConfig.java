@@ -3,7 +3,7 @@ package witan.functions.function;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import witan.functions.gating.GateParameters;
+import witan.gating.GateParameters;
 
 /** The gate's settings. A bad value stops the service at start. */
 @ConfigMapping(prefix = "witan.gate")
@@ -16,6 +16,10 @@ public interface GateConfig {
   /** How much the profile's text counts beside the nearest centroid. */
   @WithDefault("0.2")
   double profileWeight();
+
+  /** What an expected score of 1 above the network's mean counts for, on the scale of cosines. */
+  @WithDefault("0.5")
+  double lessonWeight();
 
   /** The exponent of the prior in the weight. */
   @WithDefault("0.25")
@@ -33,7 +37,34 @@ public interface GateConfig {
   @WithDefault("0.02")
   double keepRatio();
 
-  /** How often the ledger is asked for its experts. */
+  /** What may change who is asked, where the client allows it. */
+  ExplorationConfig exploration();
+
+  /** What may change who is asked. Each is switched off by 0. */
+  interface ExplorationConfig {
+
+    /** How far a draw of an expert's score may stray from what is expected. */
+    @WithDefault("0.3")
+    double boldness();
+
+    /** What an expert with many open sessions loses, on the scale of cosines. */
+    @WithDefault("0.05")
+    double load();
+
+    /** What the dearest expert loses, on the scale of cosines. */
+    @WithDefault("0.02")
+    double price();
+
+    /** By how much the bias of an expert that is asked too often or too seldom is moved at once. */
+    @WithDefault("0.002")
+    double balanceStep();
+
+    /** How large that bias may get, on the scale of cosines. */
+    @WithDefault("0.05")
+    double balanceBound();
+  }
+
+  /** How often the ledger is asked for its experts, and for what the gate has learned. */
   @WithDefault("1s")
   Duration refresh();
 
@@ -54,6 +85,6 @@ public interface GateConfig {
 
   default GateParameters parameters() {
     return new GateParameters(
-        temperature(), profileWeight(), alpha(), tau(), threshold(), keepRatio());
+        temperature(), profileWeight(), lessonWeight(), alpha(), tau(), threshold(), keepRatio());
   }
 }

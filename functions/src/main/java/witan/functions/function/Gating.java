@@ -5,10 +5,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import witan.embedding.Vectors;
 import witan.functions.experts.Directory;
-import witan.functions.gating.Gate;
-import witan.functions.gating.GateParameters;
-import witan.functions.gating.KnownExpert;
+import witan.functions.learning.Learning;
+import witan.functions.learning.Taught;
 import witan.functions.question.Embedding;
+import witan.gating.Gate;
+import witan.gating.GateParameters;
+import witan.gating.KnownExpert;
+import witan.gating.Selection;
 import witan.protocol.gate.Candidate;
 import witan.protocol.gate.GateReply;
 import witan.protocol.gate.GateRequest;
@@ -20,12 +23,17 @@ public final class Gating {
 
   private final Gate gate;
   private final Directory directory;
+  private final Learning learning;
   private final Embedding embedding;
+  private final Exploring exploring;
 
-  public Gating(Gate gate, Directory directory, Embedding embedding) {
+  public Gating(
+      Gate gate, Directory directory, Learning learning, Embedding embedding, Exploring exploring) {
     this.gate = gate;
     this.directory = directory;
+    this.learning = learning;
     this.embedding = embedding;
+    this.exploring = exploring;
   }
 
   /**
@@ -38,12 +46,22 @@ public final class Gating {
     }
     float[] question = vector(request);
     List<KnownExpert> experts = experts();
+    Taught taught = learning.current();
+    List<KnownExpert> able = Gate.eligible(experts, request.modality(), request.policy()).toList();
+    Selection selection =
+        request.deterministic() ? Selection.BY_RELEVANCE : exploring.among(able, gate);
     List<Candidate> candidates =
         gate.candidates(
-            question, experts, request.modality(), request.policy(), request.maxCandidates());
+            question,
+            able,
+            taught.lessons(),
+            request.modality(),
+            request.policy(),
+            request.maxCandidates(),
+            selection);
     GateParameters parameters = gate.parameters();
     return new GateReply(
-        gate.version(experts),
+        gate.version(experts, taught.name()),
         question,
         parameters.alpha(),
         parameters.tau(),

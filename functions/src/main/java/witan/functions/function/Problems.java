@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import witan.protocol.Json;
 import witan.protocol.gate.EmbedRequest;
 import witan.protocol.gate.GateRequest;
+import witan.protocol.gate.LearnRequest;
 
 /**
  * Answers what Funqy can't serve with a problem (RFC 9457) and a sentence.
@@ -30,7 +31,10 @@ class Problems {
   private static final Logger LOG = Logger.getLogger(Problems.class);
 
   private static final Map<String, Class<?>> REQUESTS =
-      Map.of("/gate", GateRequest.class, "/embed", EmbedRequest.class);
+      Map.of(
+          "/gate", GateRequest.class,
+          "/embed", EmbedRequest.class,
+          "/learn", LearnRequest.class);
 
   void register(@Observes Router router) {
     for (String path : REQUESTS.keySet()) {
@@ -87,7 +91,8 @@ class Problems {
     return switch (context.statusCode()) {
       case 400 -> new Problem(400, reason(context));
       case 404 ->
-          new Problem(404, "there is no " + path + " here; the functions are /gate and /embed");
+          new Problem(
+              404, "there is no " + path + " here; the functions are /gate, /embed and /learn");
       case 405 -> new Problem(405, path + " takes POST only");
       case 413 -> new Problem(413, "the body is too large; send less at once");
       case 401, 403, 408, 415, 429 -> new Problem(context.statusCode(), "the request was refused");
@@ -114,6 +119,7 @@ class Problems {
   private static String title(int status) {
     return switch (status) {
       case 400 -> "Bad Request";
+      case 401 -> "Unauthorized";
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
       case 413 -> "Content Too Large";

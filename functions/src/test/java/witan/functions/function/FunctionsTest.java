@@ -168,7 +168,7 @@ class FunctionsTest {
         .then()
         .statusCode(404)
         .contentType("application/problem+json")
-        .body("detail", containsString("/gate and /embed"));
+        .body("detail", containsString("/gate, /embed and /learn"));
   }
 
   @Test

@@ -62,7 +62,13 @@ class Council implements Convening {
       policy = policy.withLabel(ExpertDescriptor.VISION);
     }
     GateReply reply =
-        ask(shortened(question.about()), null, Modality.TEXT, config.candidates(), policy);
+        ask(
+            shortened(question.about()),
+            null,
+            Modality.TEXT,
+            config.candidates(),
+            policy,
+            question.repeatable());
     List<Candidate> rested = rested(reply.candidates());
     // What they say is text already: nothing masks it where the answer keeps to a grammar.
     List<Candidate> inText = question.grammar() == null ? inText(policy) : List.of();
@@ -123,7 +129,8 @@ class Council implements Convening {
             embedding,
             modality,
             Math.max(config.candidates(), maxExperts),
-            policy);
+            policy,
+            true);
     Panel panel =
         new Panel(
             weighed(reply.candidates(), Map.of(), reply),
@@ -169,7 +176,13 @@ class Council implements Convening {
     }
     double[] weights;
     try {
-      weights = Weights.of(priors, found, reply.alpha(), reply.tau(), reply.threshold());
+      weights =
+          Weights.of(
+              priors,
+              Believed.evidence(heard, found),
+              reply.alpha(),
+              reply.tau(),
+              reply.threshold());
     } catch (IllegalArgumentException e) {
       throw new AnswerException(
           AnswerException.Kind.NO_EXPERT, "the gate's opinion can't be used: " + e.getMessage());
@@ -207,11 +220,12 @@ class Council implements Convening {
       float @Nullable [] embedding,
       Modality modality,
       int candidates,
-      Policy policy)
+      Policy policy,
+      boolean repeatable)
       throws InterruptedException {
     GateRequest request;
     try {
-      request = new GateRequest(question, embedding, modality, candidates, policy, true);
+      request = new GateRequest(question, embedding, modality, candidates, policy, repeatable);
     } catch (IllegalArgumentException e) {
       throw new AnswerException(AnswerException.Kind.BAD_QUESTION, String.valueOf(e.getMessage()));
     }

@@ -19,6 +19,8 @@ import witan.protocol.gate.Policy;
  * @param topLogprobs how many alternatives each token reports; −1: no log-probabilities at all
  * @param maxExperts how many experts may answer together, 1 to 8
  * @param retrieval whether experts may look into their own corpora
+ * @param repeatable whether the client may expect the same answer again: temperature 0, or a seed
+ *     of its own; chance, load and price have no say in who is asked then
  */
 public record Question(
     String model,
@@ -32,7 +34,8 @@ public record Question(
     int maxExperts,
     Combine combine,
     boolean retrieval,
-    Policy policy) {
+    Policy policy,
+    boolean repeatable) {
 
   /** The model name that means the mixture. */
   public static final String MIXTURE = "witan";
@@ -64,7 +67,7 @@ public record Question(
     }
   }
 
-  /** A question whose answer is free text. */
+  /** A question whose answer is free text, and the same each time. */
   public Question(
       String model,
       List<Turn> turns,
@@ -89,7 +92,8 @@ public record Question(
         maxExperts,
         combine,
         retrieval,
-        policy);
+        policy,
+        true);
   }
 
   /** A conversation put to the mixture with every default, at the given sampling. */
@@ -133,13 +137,15 @@ public record Question(
         turns,
         prompt,
         sampling,
+        grammar,
         maxTokens,
         stop,
         topLogprobs,
         maxExperts,
         other,
         retrieval,
-        policy);
+        policy,
+        repeatable);
   }
 
   /** The same question for another of the client's {@code n} choices. */
@@ -156,6 +162,7 @@ public record Question(
         maxExperts,
         combine,
         retrieval,
-        policy);
+        policy,
+        repeatable);
   }
 }

@@ -51,13 +51,15 @@ public record AskInput(
         messages.stream().map(message -> message.turn(pictures)).toList(),
         null,
         sampling(seeds),
+        null,
         tokens(),
         stops(),
         -1,
         RouteInput.experts(maxExperts),
         Objects.requireNonNullElse(combine, Combine.MIX),
         true,
-        PolicyInput.policy(policy));
+        PolicyInput.policy(policy),
+        seed != null || (temperature != null && temperature == 0));
   }
 
   private Sampling sampling(RandomGenerator seeds) {

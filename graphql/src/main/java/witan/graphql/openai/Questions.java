@@ -35,7 +35,8 @@ final class Questions {
             request.witan().maxExperts(),
             combine(request.witan()),
             request.witan().retrieval(),
-            policy(request.witan()));
+            policy(request.witan()),
+            request.generation().deterministic());
     return choices(List.of(first), request.generation().n());
   }
 
@@ -49,13 +50,15 @@ final class Questions {
               List.of(),
               prompt,
               request.sampling(0),
+              null,
               request.generation().maxTokens(),
               request.generation().stops(),
               top == null ? -1 : top,
               request.witan().maxExperts(),
               combine(request.witan()),
               false,
-              policy(request.witan())));
+              policy(request.witan()),
+              request.generation().deterministic()));
     }
     return choices(questions, request.generation().n());
   }

@@ -96,7 +96,8 @@ class AnswersTest {
         3,
         Combine.MIX,
         true,
-        Policy.NONE);
+        Policy.NONE,
+        true);
   }
 
   @ParameterizedTest
@@ -167,7 +168,8 @@ class AnswersTest {
             1,
             Combine.BEST,
             true,
-            Policy.NONE);
+            Policy.NONE,
+            true);
 
     Answer answer = answers.ask(best, event -> {});
 

@@ -86,8 +86,7 @@ final class ThreeExperts implements AutoCloseable {
     ExpertSessions sessions =
         new ExpertSessions(channels, new CallSigner(HotkeyPair.generate(), clock));
     Gate gate = new Gate(network.url(), PATIENCE);
-    Registry registry =
-        new Registry(new Ledger(network.url(), PATIENCE), upstreams, clock);
+    Registry registry = new Registry(new Ledger(network.url(), PATIENCE), upstreams, clock);
     return new Answers(
         new Council(gate, sessions, registry, upstreams, breaker, config),
         sessions,

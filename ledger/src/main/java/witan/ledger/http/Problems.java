@@ -39,7 +39,7 @@ final class Problems {
 
   @ServerExceptionMapper
   Response of(BadRequest e) {
-    return Problem.of(400, e.getMessage()).response();
+    return Problem.of(400, String.valueOf(e.getMessage())).response();
   }
 
   @ServerExceptionMapper({TimeoutException.class, IOException.class})

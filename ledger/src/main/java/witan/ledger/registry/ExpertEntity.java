@@ -61,7 +61,7 @@ public class ExpertEntity extends PanacheEntityBase {
   }
 
   ExpertRecord asRecord(Instant now) {
-    return new ExpertRecord(descriptor(), uid, registeredAt, lastSeen, healthyAt(now));
+    return new ExpertRecord(descriptor(), uid, registeredAt, lastSeen, healthyAt(now), sessions);
   }
 
   Neuron asNeuron(Instant now) {

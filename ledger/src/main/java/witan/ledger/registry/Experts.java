@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
+import witan.ledger.http.Refusal;
+import witan.ledger.http.RefusedException;
 import witan.protocol.key.Hotkey;
 import witan.protocol.network.Deregistration;
 import witan.protocol.network.ExpertList;

@@ -3,6 +3,8 @@ package witan.ledger.registry;
 import java.time.Duration;
 import java.time.Instant;
 import witan.ledger.http.BadRequest;
+import witan.ledger.http.Refusal;
+import witan.ledger.http.RefusedException;
 import witan.protocol.key.Hotkey;
 import witan.protocol.signature.SignedMessage;
 

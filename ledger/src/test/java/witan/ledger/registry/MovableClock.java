@@ -16,7 +16,7 @@ public class MovableClock implements InstantSource {
     return now;
   }
 
-  void forward(Duration step) {
+  public void forward(Duration step) {
     now = now.plus(step);
   }
 }

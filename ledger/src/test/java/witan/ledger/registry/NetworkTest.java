@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import witan.ledger.http.Refusal;
 import witan.protocol.Json;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.network.ExpertRecord;

@@ -1,7 +1,9 @@
 package witan.protocol.gate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import witan.protocol.network.ExpertRecord;
 
 /**
@@ -11,9 +13,21 @@ import witan.protocol.network.ExpertRecord;
  * @param prior its share before evidence, 0 to 1; the candidates' priors sum to 1
  * @param similarity cosine of the question and the nearest profile vector, −1 to 1
  * @param reasons why, for people
+ * @param claims what its evidence is worth; null where nobody has audited it, and each claim counts
+ *     as it is
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Candidate(
-    ExpertRecord expert, double prior, double similarity, List<String> reasons) {
+    ExpertRecord expert,
+    double prior,
+    double similarity,
+    List<String> reasons,
+    @Nullable ClaimsWorth claims) {
+
+  /** One that nobody has audited. */
+  public Candidate(ExpertRecord expert, double prior, double similarity, List<String> reasons) {
+    this(expert, prior, similarity, reasons, null);
+  }
 
   public Candidate {
     if (expert == null) {

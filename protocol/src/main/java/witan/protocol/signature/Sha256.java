@@ -2,11 +2,17 @@ package witan.protocol.signature;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** SHA-256 over parts, one after the other. */
-final class Sha256 {
+public final class Sha256 {
 
   private Sha256() {}
+
+  /** In 64 hexadecimal digits. */
+  public static String hex(byte[]... parts) {
+    return HexFormat.of().formatHex(of(parts));
+  }
 
   static byte[] of(byte[]... parts) {
     try {
