@@ -1,15 +1,21 @@
 package witan.cli.eval;
 
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Locale;
 
-/** An answer is right when it contains the reference answer, both normalised. */
+/**
+ * An answer is right when it contains the reference answer, both normalised; of a reference in
+ * parts ({@code one|another}) all of them.
+ */
 final class Correctness {
 
   private Correctness() {}
 
   static boolean isRight(String answer, String reference) {
-    return (" " + normalised(answer) + " ").contains(" " + normalised(reference) + " ");
+    String said = " " + normalised(answer) + " ";
+    return Arrays.stream(reference.split("\\|"))
+        .allMatch(part -> said.contains(" " + normalised(part) + " "));
   }
 
   /** Lower case, accents off, every run of other characters one space. */

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,19 +30,12 @@ import witan.cli.eval.gate.GateCommand;
     name = "eval",
     subcommands = GateCommand.class,
     description = {
-      "Count right answers on held-out questions: the network, the bare model, one expert that"
-          + " holds everything, and the passages dealt at random to owners.",
+      "Count right answers on held-out questions: of the bare model, the best single expert, one"
+          + " that holds everything, and the network with equal weights, by the gate's prior, and by"
+          + " prior and evidence; each with the owners' own passages and with these dealt at random.",
       "Starts networks of its own on the ports from --port-base and stops them again."
     })
 public final class EvalCommand implements Callable<Integer> {
-
-  /** What is compared with what. */
-  enum Layout {
-    FIELD,
-    BARE,
-    ONE,
-    DEALT
-  }
 
   private static final int DEFAULT_BASE = 18_080;
 
@@ -72,13 +68,22 @@ public final class EvalCommand implements Callable<Integer> {
       names = "--layouts",
       split = ",",
       paramLabel = "L",
-      description = "Which of ${COMPLETION-CANDIDATES} (default: all).")
+      description = "Who holds which passages: ${COMPLETION-CANDIDATES} (default: all).")
   private List<Layout> layouts = List.of(Layout.values());
+
+  @Option(
+      names = "--methods",
+      split = ",",
+      paramLabel = "M",
+      description = "Who answers: ${COMPLETION-CANDIDATES} (default: all).")
+  private List<Method> methods = List.of(Method.values());
 
   @Option(names = "--answers", description = "Print each answer as well.")
   private boolean answers;
 
   private final PrintStream progress = System.err;
+  private @Nullable Share rightPrior;
+  private @Nullable Share rightWeight;
   private long tokens;
   private long millis;
 
@@ -103,42 +108,76 @@ public final class EvalCommand implements Callable<Integer> {
 
   private Report evaluate(
       Path folder, List<Path> owners, List<HeldOutQuestion> asked, Path workspace) {
-    Share prior = null;
-    Share weight = null;
-    Share right = null;
-    Share bare = null;
-    if (layouts.contains(Layout.FIELD) || layouts.contains(Layout.BARE)) {
-      try (var network = start(folder, workspace.resolve("field"))) {
-        if (layouts.contains(Layout.FIELD)) {
-          List<Asked> said = ask(network, "network", asked, "witan", true);
-          right = right(asked, said);
-          prior = owned(asked, said, (q, a) -> q.equals(a.largestPrior().orElse("")));
-          weight = owned(asked, said, (q, a) -> q.equals(a.largestWeight().orElse("")));
-        }
-        if (layouts.contains(Layout.BARE)) {
-          String one = "witan/" + owners.getFirst().getFileName();
-          bare = right(asked, ask(network, "bare model", asked, one, false));
-        }
+    Map<Layout, Map<Method, Share>> right = new EnumMap<>(Layout.class);
+    for (Layout layout : layouts) {
+      Path experts =
+          layout == Layout.FIELD
+              ? folder
+              : ExpertFolders.dealtAtRandom(
+                  owners, workspace.resolve("dealt"), new SplittableRandom(seed));
+      right.put(layout, answered(layout, experts, asked, workspace));
+    }
+    if (methods.contains(Method.ONE)) {
+      Path all = ExpertFolders.oneHoldsAll(owners, workspace.resolve("one"));
+      try (var network = start(all, workspace.resolve("one-home"), Map.of())) {
+        Share share = right(asked, ask(network, "one holds all", asked, "witan", true));
+        right.values().forEach(shares -> shares.put(Method.ONE, share)); // whoever held them
       }
     }
     double speed = millis == 0 ? 0 : 1000.0 * tokens / millis;
-    Share one = null;
-    if (layouts.contains(Layout.ONE)) {
-      Path all = ExpertFolders.oneHoldsAll(owners, workspace.resolve("one-experts"));
-      try (var network = start(all, workspace.resolve("one"))) {
-        one = right(asked, ask(network, "one holds all", asked, "witan", true));
+    return new Report(rightPrior, rightWeight, right, speed);
+  }
+
+  private Map<Method, Share> answered(
+      Layout layout, Path experts, List<HeldOutQuestion> asked, Path workspace) {
+    Map<Method, Share> right = new EnumMap<>(Method.class);
+    List<Method> weighed = methods.stream().filter(Method::mixes).toList();
+    // What needs no network with other settings is asked of the first one.
+    for (Method method : weighed.isEmpty() ? List.of(Method.EVIDENCE) : weighed) {
+      Path home = workspace.resolve(layout + "-" + method);
+      try (var network = start(experts, home, method.settings())) {
+        if (methods.contains(method)) {
+          List<Asked> said = ask(network, layout + " " + method, asked, "witan", true);
+          right.put(method, right(asked, said));
+          if (layout == Layout.FIELD && method == Method.EVIDENCE) {
+            rightPrior = owned(asked, said, Asked::largestPrior);
+            rightWeight = owned(asked, said, Asked::largestWeight);
+            said.forEach(one -> {
+              tokens += one.tokens();
+              millis += one.millis();
+            });
+          }
+        }
+        if (method == (weighed.isEmpty() ? method : weighed.getFirst())) {
+          List<Path> each = ExpertFolders.experts(experts);
+          if (methods.contains(Method.BARE)) {
+            right.put(Method.BARE, alone(network, each.subList(0, 1), asked, false));
+          }
+          if (methods.contains(Method.SINGLE)) {
+            right.put(Method.SINGLE, alone(network, each, asked, true));
+          }
+        }
       }
     }
-    Share dealt = null;
-    if (layouts.contains(Layout.DEALT)) {
-      Path random =
-          ExpertFolders.dealtAtRandom(
-              owners, workspace.resolve("dealt-experts"), new SplittableRandom(seed));
-      try (var network = start(random, workspace.resolve("dealt"))) {
-        dealt = right(asked, ask(network, "dealt at random", asked, "witan", true));
-      }
-    }
-    return new Report(prior, weight, right, bare, one, dealt, speed);
+    return right;
+  }
+
+  /** What the best of some experts answers rightly on its own. */
+  private Share alone(
+      EvalNetwork network, List<Path> experts, List<HeldOutQuestion> asked, boolean retrieval) {
+    return experts.stream()
+        .map(expert -> String.valueOf(expert.getFileName()))
+        .map(name ->
+            right(
+                asked,
+                ask(
+                    network,
+                    retrieval ? name + " alone" : "bare model",
+                    asked,
+                    "witan/" + name,
+                    retrieval)))
+        .max(Comparator.comparingInt(Share::count))
+        .orElseThrow();
   }
 
   private List<HeldOutQuestion> drawn(List<Path> owners) {
@@ -159,10 +198,10 @@ public final class EvalCommand implements Callable<Integer> {
     return all;
   }
 
-  private EvalNetwork start(Path experts, Path home) {
+  private EvalNetwork start(Path experts, Path home, Map<String, String> settings) {
     progress.println("starting a network of " + ExpertFolders.experts(experts).size() + " ...");
     int base = options.hasPortBase() ? options.ports().base() : DEFAULT_BASE;
-    return EvalNetwork.start(experts, home, base);
+    return EvalNetwork.start(experts, home, base, settings);
   }
 
   private List<Asked> ask(
@@ -178,10 +217,6 @@ public final class EvalCommand implements Callable<Integer> {
       said.add(answer);
       boolean isRight = Correctness.isRight(answer.answer(), question.answer());
       right += isRight ? 1 : 0;
-      if (what.equals("network")) {
-        tokens += answer.tokens();
-        millis += answer.millis();
-      }
       if (answers) {
         progress.printf(
             "%s %s%n    wanted %s, got %s%n    %s%n",
@@ -206,14 +241,17 @@ public final class EvalCommand implements Callable<Integer> {
     return share;
   }
 
-  /** Counted over the questions of which it is known whose they are. */
+  /**
+   * Counted over the questions of which it is known whose they are; one of several owners is right.
+   */
   private static @Nullable Share owned(
-      List<HeldOutQuestion> questions, List<Asked> said, BiPredicate<String, Asked> so) {
+      List<HeldOutQuestion> questions, List<Asked> said, Function<Asked, Optional<String>> named) {
     Share share = new Share(0, 0);
     for (int i = 0; i < said.size(); i++) {
       String owner = questions.get(i).owner();
       if (owner != null) {
-        share = share.plus(so.test(owner, said.get(i)));
+        List<String> owners = List.of(owner.split("\\+"));
+        share = share.plus(named.apply(said.get(i)).filter(owners::contains).isPresent());
       }
     }
     return share.of() == 0 ? null : share;

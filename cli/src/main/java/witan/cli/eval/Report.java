@@ -2,27 +2,22 @@ package witan.cli.eval;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an evaluation found; a part that was not asked for is null.
+ * What an evaluation found; a part that was not asked for is missing.
  *
- * @param rightPrior the gate's largest prior is the expert whose corpus holds the answer
- * @param rightWeight the largest weight is that expert's, once all were asked for their evidence
- * @param network right answers of the network as it is
- * @param bare right answers of the model alone
- * @param oneHoldsAll right answers of one expert that holds every passage
- * @param dealt right answers with the passages dealt at random to as many owners
+ * @param rightPrior the gate's largest prior is an expert whose corpus holds the answer
+ * @param rightWeight the largest weight is such an expert's, once all were asked for their evidence
+ * @param right right answers
  * @param tokensPerSecond of the network's answers, prompt included
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Report(
     @Nullable Share rightPrior,
     @Nullable Share rightWeight,
-    @Nullable Share network,
-    @Nullable Share bare,
-    @Nullable Share oneHoldsAll,
-    @Nullable Share dealt,
+    Map<Layout, Map<Method, Share>> right,
     double tokensPerSecond) {
 
   @Override
@@ -30,10 +25,10 @@ record Report(
     StringBuilder text = new StringBuilder();
     line(text, "right expert has the largest prior", rightPrior);
     line(text, "right expert has the largest weight", rightWeight);
-    line(text, "network answers rightly", network);
-    line(text, "bare model answers rightly", bare);
-    line(text, "one expert that holds everything", oneHoldsAll);
-    line(text, "passages dealt at random to owners", dealt);
+    right.forEach((layout, shares) -> {
+      text.append("right answers, ").append(layout.title).append('\n');
+      shares.forEach((method, share) -> line(text, "  " + method.title, share));
+    });
     if (tokensPerSecond > 0) {
       text.append(
           String.format(Locale.ROOT, "%-38s%5.1f tokens/s%n", "network's speed", tokensPerSecond));

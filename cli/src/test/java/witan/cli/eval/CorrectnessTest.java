@@ -2,6 +2,7 @@ package witan.cli.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,5 +24,12 @@ class CorrectnessTest {
   void anAnswerIsRightWhenItContainsTheReferenceAsWholeWords(
       String answer, String reference, boolean right) {
     assertThat(Correctness.isRight(answer, reference)).isEqualTo(right);
+  }
+
+  @Test
+  void ofAReferenceInPartsAllMustBeThere() {
+    assertThat(Correctness.isRight("Termites, and the bark of spruce.", "spruce|termites"))
+        .isTrue();
+    assertThat(Correctness.isRight("Termites do.", "spruce|termites")).isFalse();
   }
 }
