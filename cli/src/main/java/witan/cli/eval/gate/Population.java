@@ -85,7 +85,7 @@ final class Population {
   private static Hotkey hotkey(int number) {
     try {
       SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
-      random.setSeed(number);
+      random.setSeed(number + 1L); // a seed of 0 is none
       return HotkeyPair.generate(random).hotkey();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no SHA1PRNG", e);
