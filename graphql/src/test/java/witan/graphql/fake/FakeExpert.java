@@ -314,7 +314,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
                       wire.getTopK(),
                       wire.getFrequencyPenalty(),
                       wire.getPresencePenalty(),
-                      wire.getRepetitionPenalty(),
+                      wire.getRepetitionPenalty() == 0 ? 1 : wire.getRepetitionPenalty(),
                       wire.getLogitBiasMap(),
                       wire.getSeed(),
                       wire.getChoice()));
