@@ -1,13 +1,7 @@
 package witan.cli.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,11 +11,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import witan.cli.Failure;
 import witan.cli.GlobalOptions;
 import witan.cli.Json;
 import witan.cli.Table;
@@ -35,7 +27,8 @@ import witan.cli.network.RunningNetwork;
           + " the first words come, and how many tokens a second follow."
     })
 final class AnswerBench implements Runnable {
-  private static final Duration ANSWER = Duration.ofMinutes(2);
+  /** As many as are asked by default. */
+  private static final int EXPERTS = 3;
 
   /** Of three fields, and of none. */
   private static final List<String> QUESTIONS =
@@ -68,111 +61,48 @@ final class AnswerBench implements Runnable {
       description = "The answers' longest length (default: ${DEFAULT-VALUE}).")
   private int maxTokens = 96;
 
-  /**
-   * One answer's times.
-   *
-   * @param first nanoseconds to the first words
-   * @param rest nanoseconds from there to the last
-   * @param tokens of the whole answer
-   * @param experts whose predictions were mixed
-   */
-  record Timing(long first, long rest, int tokens, int experts) {
-
-    double firstSeconds() {
-      return first / 1e9;
-    }
-
-    /** Tokens a second after the first. */
-    double speed() {
-      return (tokens - 1) / (rest / 1e9);
-    }
-  }
-
   @Override
   public void run() {
-    URI gateway = URI.create(RunningNetwork.gateway(options) + "/v1/chat/completions");
-    List<Timing> timings = new ArrayList<>();
-    Timing cold;
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      cold = ask(client, gateway, QUESTIONS.getFirst());
+    URI gateway = URI.create(RunningNetwork.gateway(options));
+    List<StreamedAnswer> answers = new ArrayList<>();
+    StreamedAnswer cold;
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      cold = ask(http, gateway, QUESTIONS.getFirst());
       for (int round = 0; round < rounds; round++) {
         for (String question : QUESTIONS) {
-          timings.add(ask(client, gateway, question));
+          answers.add(ask(http, gateway, question));
         }
       }
-    } catch (IOException e) {
-      throw new Failure("No answer from " + gateway + ": " + Failure.reason(e) + ".", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return;
     }
-    print(cold, timings);
+    print(cold, answers);
   }
 
-  private Timing ask(HttpClient client, URI gateway, String question)
-      throws IOException, InterruptedException {
-    ObjectNode body = Json.MAPPER.createObjectNode();
-    body.put("model", "witan").put("temperature", 0).put("stream", true);
-    body.put("max_tokens", maxTokens).putObject("stream_options").put("include_usage", true);
-    body.putArray("messages").addObject().put("role", "user").put("content", question);
-    HttpRequest request =
-        HttpRequest.newBuilder(gateway)
-            .timeout(ANSWER)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-            .build();
-    long begun = System.nanoTime();
-    HttpResponse<Stream<String>> response =
-        client.send(request, HttpResponse.BodyHandlers.ofLines());
-    if (response.statusCode() != 200) {
-      throw new Failure("The gateway answered with status " + response.statusCode() + ".");
-    }
-    long first = 0;
-    long last = 0;
-    int tokens = 0;
-    int experts = 0;
-    try (Stream<String> lines = response.body()) {
-      for (String line : (Iterable<String>) lines::iterator) {
-        if (!line.startsWith("data: {")) {
-          continue;
-        }
-        var chunk = Json.MAPPER.readTree(line.substring("data: ".length()));
-        if (!chunk.at("/choices/0/delta/content").asText("").isEmpty()) {
-          last = System.nanoTime();
-          first = first == 0 ? last : first;
-        }
-        tokens = Math.max(tokens, chunk.at("/usage/completion_tokens").asInt(0));
-        experts = Math.max(experts, answered(chunk.at("/witan/experts")));
-      }
-    }
-    return new Timing(first - begun, last - first, tokens, experts);
-  }
-
-  private static int answered(JsonNode experts) {
-    return (int)
-        experts
-            .valueStream()
-            .filter(expert -> expert.path("status").asText().equals("COMPLETED"))
-            .count();
+  private StreamedAnswer ask(HttpClient http, URI gateway, String question) {
+    return StreamedAnswer.of(http, gateway, question, EXPERTS, maxTokens);
   }
 
   /** Tokens a second of the answers by so many experts, sorted; the key is their number. */
-  private static SortedMap<Integer, double[]> speeds(List<Timing> timings) {
+  private static SortedMap<Integer, double[]> speeds(List<StreamedAnswer> answers) {
     SortedMap<Integer, double[]> speeds = new TreeMap<>();
-    timings.stream()
-        .filter(timing -> timing.tokens() >= LONG_ENOUGH)
-        .collect(Collectors.groupingBy(Timing::experts))
+    answers.stream()
+        .filter(answer -> answer.tokens() >= LONG_ENOUGH)
+        .collect(Collectors.groupingBy(StreamedAnswer::experts))
         .forEach((experts, some) ->
-            speeds.put(experts, some.stream().mapToDouble(Timing::speed).sorted().toArray()));
+            speeds.put(
+                experts, some.stream().mapToDouble(StreamedAnswer::rate).sorted().toArray()));
     return speeds;
   }
 
-  private void print(Timing cold, List<Timing> timings) {
-    double[] first = timings.stream().mapToDouble(Timing::firstSeconds).sorted().toArray();
-    SortedMap<Integer, double[]> speeds = speeds(timings);
+  private static double firstSeconds(StreamedAnswer answer) {
+    return answer.firstNanos() / 1e9;
+  }
+
+  private void print(StreamedAnswer cold, List<StreamedAnswer> answers) {
+    double[] first = answers.stream().mapToDouble(AnswerBench::firstSeconds).sorted().toArray();
+    SortedMap<Integer, double[]> speeds = speeds(answers);
     if (options.json()) {
       Map<String, Object> answer = new LinkedHashMap<>();
-      answer.put("coldFirstSeconds", cold.firstSeconds());
+      answer.put("coldFirstSeconds", firstSeconds(cold));
       answer.put("firstSeconds", first);
       answer.put("tokensPerSecondByExperts", speeds);
       System.out.println(Json.pretty(answer));
@@ -187,7 +117,7 @@ final class AnswerBench implements Runnable {
     System.out.printf(
         Locale.ROOT,
         "The first question of all took %.3f s to its first token.%n",
-        cold.firstSeconds());
+        firstSeconds(cold));
   }
 
   private static String[] row(String name, String format, double[] sorted) {

@@ -2,14 +2,9 @@ package witan.cli.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import witan.cli.Failure;
 import witan.cli.Json;
 
@@ -22,8 +17,6 @@ import witan.cli.Json;
  * @param tokens of the whole answer
  */
 record Gap(long firstNanos, long detectedNanos, long gapNanos, int tokens) {
-
-  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   /** Where the harm is done. */
   private static final int HARM_AT = 6;
@@ -47,67 +40,58 @@ record Gap(long firstNanos, long detectedNanos, long gapNanos, int tokens) {
     ObjectNode input = body.putObject("variables").putObject("input");
     input.put("temperature", 0).put("maxTokens", maxTokens).put("combine", "BEST");
     input.putArray("messages").addObject().put("role", "USER").put("content", question);
-    HttpRequest request =
-        HttpRequest.newBuilder(gateway.resolve("/graphql"))
-            .timeout(LONGEST)
-            .header("Content-Type", "application/json")
-            .header("Accept", "text/event-stream")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-            .build();
+    Reading reading = new Reading(harm);
     long asked = System.nanoTime();
-    try {
-      HttpResponse<Stream<String>> response =
-          http.send(request, HttpResponse.BodyHandlers.ofLines());
-      try (Stream<String> lines = response.body()) {
-        return read(asked, (Iterable<String>) lines::iterator, harm);
-      }
-    } catch (IOException e) {
-      throw new Failure("No answer from " + gateway + ": " + Failure.reason(e) + ".", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Failure("Interrupted while an answer came.", e);
-    }
+    EventStream.read(http, gateway.resolve("/graphql"), body, reading::event);
+    return reading.gap(asked);
   }
 
-  private static Gap read(long asked, Iterable<String> lines, Consumer<String> harm)
-      throws IOException {
-    String expert = "";
-    int tokens = 0;
-    long first = 0;
-    long harmed = 0;
-    long lost = 0;
-    long next = 0;
-    for (String line : lines) {
-      if (!line.startsWith("data: {")) {
-        continue;
-      }
-      JsonNode event = Json.MAPPER.readTree(line.substring("data: ".length()));
+  /** What has come of an answer. */
+  private static final class Reading {
+    private final Consumer<String> harm;
+    private String expert = "";
+    private int tokens;
+    private long first;
+    private long harmed;
+    private long lost;
+    private long next;
+
+    Reading(Consumer<String> harm) {
+      this.harm = harm;
+    }
+
+    void event(JsonNode event) {
       if (event.has("errors")) {
         throw new Failure("The gateway refused: " + event.at("/errors/0/message").asText());
       }
       JsonNode told = event.at("/data/ask");
       switch (told.path("__typename").asText()) {
         case "Routed" -> expert = told.at("/routing/choices/0/expert/name").asText();
-        case "TokenDelta" -> {
-          tokens++;
-          if (tokens == 1) {
-            first = System.nanoTime();
-          }
-          if (lost != 0 && next == 0) {
-            next = System.nanoTime();
-          }
-          if (tokens == HARM_AT) {
-            harm.accept(expert);
-            harmed = System.nanoTime();
-          }
-        }
+        case "TokenDelta" -> token();
         case "ExpertLost" -> lost = lost == 0 ? System.nanoTime() : lost;
         default -> {}
       }
     }
-    if (lost == 0 || next == 0) {
-      throw new Failure("The answer was over before the expert was lost.");
+
+    private void token() {
+      tokens++;
+      if (tokens == 1) {
+        first = System.nanoTime();
+      }
+      if (lost != 0 && next == 0) {
+        next = System.nanoTime();
+      }
+      if (tokens == HARM_AT) {
+        harm.accept(expert);
+        harmed = System.nanoTime();
+      }
     }
-    return new Gap(first - asked, lost - harmed, next - lost, tokens);
+
+    Gap gap(long asked) {
+      if (lost == 0 || next == 0) {
+        throw new Failure("The answer was over before the expert was lost.");
+      }
+      return new Gap(first - asked, lost - harmed, next - lost, tokens);
+    }
   }
 }

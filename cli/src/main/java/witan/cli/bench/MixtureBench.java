@@ -8,14 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +27,7 @@ import witan.cli.eval.ExpertFolders;
 import witan.cli.eval.HeldOutQuestion;
 import witan.cli.eval.QuestionFiles;
 import witan.cli.eval.Shuffle;
+import witan.cli.eval.Workspace;
 
 /** {@code bench mixture}: what it costs to mix, near and far, and what a client sees of a loss. */
 @Command(
@@ -126,7 +125,7 @@ final class MixtureBench implements Runnable {
     Path folder = Folders.repository().resolve("inference/network");
     List<String> questions = questions(folder);
     int base = options.hasPortBase() ? options.ports().base() : DEFAULT_BASE;
-    Path workspace = workspace();
+    Workspace workspace = Workspace.make("witan-bench");
     progress.println("starting a network ...");
     Report report;
     try (EvalNetwork network =
@@ -139,7 +138,7 @@ final class MixtureBench implements Runnable {
               losses(network, http));
     }
     System.out.println(options.json() ? Json.pretty(report) : text(report));
-    delete(workspace);
+    workspace.delete();
   }
 
   private List<String> questions(Path folder) {
@@ -396,24 +395,5 @@ final class MixtureBench implements Runnable {
 
   private static String format(String format, double value) {
     return String.format(Locale.ROOT, format, value);
-  }
-
-  private static Path workspace() {
-    try {
-      return Files.createTempDirectory("witan-bench");
-    } catch (IOException e) {
-      throw new Failure("No temporary folder can be made.", e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // A leftover in the temporary folder harms nobody.
-      System.err.println("The folder " + folder + " could not be deleted.");
-    }
   }
 }

@@ -2,11 +2,8 @@ package witan.cli.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,8 +43,6 @@ import witan.cli.network.RunFolder;
       "engine: tokens a second of so many clients, by the wall's clock and by CPU time."
     })
 final class ServiceBench implements Runnable {
-  private static final Duration ANSWER = Duration.ofMinutes(2);
-
   /** The default model's end of turn: without it every answer has the length that was asked for. */
   private static final Map<String, Integer> NEVER_END = Map.of("2", -100, "0", -100);
 
@@ -151,7 +145,7 @@ final class ServiceBench implements Runnable {
       }
     } catch (ExecutionException e) {
       throw new Failure(
-          "The expert %s did not answer: %s.".formatted(expert.name(), e.getCause().getMessage()),
+          "The expert %s did not answer: %s".formatted(expert.name(), e.getCause().getMessage()),
           e);
     }
     return new Time(
@@ -162,36 +156,24 @@ final class ServiceBench implements Runnable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  private Void stream(HttpClient http, int port, String prompt)
-      throws IOException, InterruptedException {
+  private void stream(HttpClient http, int port, String prompt) {
     ObjectNode body = Json.MAPPER.createObjectNode();
     body.put("model", "witan").put("prompt", prompt).put("max_tokens", tokens);
     body.put("temperature", 0).put("stream", true);
     body.putPOJO("logit_bias", NEVER_END).putObject("stream_options").put("include_usage", true);
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/completions"))
-            .timeout(ANSWER)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-            .build();
-    HttpResponse<Stream<String>> response = http.send(request, HttpResponse.BodyHandlers.ofLines());
-    int drawn = 0;
-    try (Stream<String> lines = response.body()) {
-      if (response.statusCode() != 200) {
-        throw new IOException("status " + response.statusCode());
-      }
-      for (String line : (Iterable<String>) lines::iterator) {
-        if (line.startsWith("data: {")) {
-          JsonNode usage = Json.MAPPER.readTree(line.substring("data: ".length())).path("usage");
-          drawn += usage.path("completion_tokens").asInt(0);
+    AtomicInteger drawn = new AtomicInteger();
+    EventStream.read(
+        http,
+        URI.create("http://127.0.0.1:" + port + "/v1/completions"),
+        body,
+        event -> {
+          JsonNode usage = event.path("usage");
+          drawn.addAndGet(usage.path("completion_tokens").asInt(0));
           promptTokens.accumulateAndGet(usage.path("prompt_tokens").asInt(0), Math::max);
-        }
-      }
+        });
+    if (drawn.get() != tokens) {
+      throw new Failure("It drew %d tokens, not %d.".formatted(drawn.get(), tokens));
     }
-    if (drawn != tokens) {
-      throw new IOException("it drew %d tokens, not %d".formatted(drawn, tokens));
-    }
-    return null;
   }
 
   private void report(String expert, List<Time> served, List<Time> bare) {

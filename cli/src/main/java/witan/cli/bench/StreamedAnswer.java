@@ -2,13 +2,10 @@ package witan.cli.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.stream.Stream;
+import java.util.Comparator;
+import java.util.List;
 import witan.cli.Failure;
 import witan.cli.Json;
 
@@ -31,8 +28,6 @@ record StreamedAnswer(
     int experts,
     String leader) {
 
-  private static final Duration LONGEST = Duration.ofMinutes(5);
-
   static StreamedAnswer of(
       HttpClient http, URI gateway, String question, int maxExperts, int maxTokens) {
     ObjectNode body = Json.MAPPER.createObjectNode();
@@ -40,40 +35,25 @@ record StreamedAnswer(
     body.put("max_tokens", maxTokens).putObject("stream_options").put("include_usage", true);
     body.putArray("messages").addObject().put("role", "user").put("content", question);
     body.putObject("witan").put("maxExperts", maxExperts);
-    HttpRequest request =
-        HttpRequest.newBuilder(gateway.resolve("/v1/chat/completions"))
-            .timeout(LONGEST)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-            .build();
+    Reading reading = new Reading();
     long asked = System.nanoTime();
-    try {
-      HttpResponse<Stream<String>> response =
-          http.send(request, HttpResponse.BodyHandlers.ofLines());
-      try (Stream<String> lines = response.body()) {
-        if (response.statusCode() != 200) {
-          throw new Failure("The gateway answered with status " + response.statusCode() + ".");
-        }
-        return read(asked, (Iterable<String>) lines::iterator);
-      }
-    } catch (IOException e) {
-      throw new Failure("No answer from " + gateway + ": " + Failure.reason(e) + ".", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Failure("Interrupted while an answer came.", e);
-    }
+    EventStream.read(http, gateway.resolve("/v1/chat/completions"), body, reading::chunk);
+    return reading.answer(asked);
   }
 
-  private static StreamedAnswer read(long asked, Iterable<String> lines) throws IOException {
-    long first = 0;
-    long last = 0;
-    int tokens = 0;
-    JsonNode witan = Json.MAPPER.missingNode();
-    for (String line : lines) {
-      if (!line.startsWith("data: {")) {
-        continue;
-      }
-      JsonNode chunk = Json.MAPPER.readTree(line.substring("data: ".length()));
+  /** Tokens a second after the first. */
+  double rate() {
+    return (tokens - 1) / (restNanos / 1e9);
+  }
+
+  /** What has come of an answer. */
+  private static final class Reading {
+    private long first;
+    private long last;
+    private int tokens;
+    private JsonNode witan = Json.MAPPER.missingNode();
+
+    void chunk(JsonNode chunk) {
       if (chunk.has("error")) {
         throw new Failure("The answer broke off: " + chunk.at("/error/message").asText());
       }
@@ -84,30 +64,25 @@ record StreamedAnswer(
       tokens = Math.max(tokens, chunk.at("/usage/completion_tokens").asInt(0));
       witan = chunk.has("witan") ? chunk.path("witan") : witan;
     }
-    int drafted = 0;
-    int accepted = 0;
-    int experts = 0;
-    String leader = "";
-    double largest = -1;
-    for (JsonNode expert : witan.path("experts")) {
-      drafted += expert.path("tokensDrafted").asInt();
-      accepted += expert.path("tokensAccepted").asInt();
-      if (expert.path("status").asText().equals("COMPLETED")) {
-        experts++;
-        if (expert.path("weight").asDouble() > largest) {
-          largest = expert.path("weight").asDouble();
-          leader = expert.path("name").asText();
-        }
-      }
+
+    StreamedAnswer answer(long asked) {
+      List<JsonNode> experts = witan.path("experts").valueStream().toList();
+      List<JsonNode> lasting =
+          experts.stream()
+              .filter(expert -> expert.path("status").asText().equals("COMPLETED"))
+              .toList();
+      return new StreamedAnswer(
+          first - asked,
+          last - first,
+          tokens,
+          witan.path("rounds").asInt(),
+          experts.stream().mapToInt(expert -> expert.path("tokensDrafted").asInt()).sum(),
+          experts.stream().mapToInt(expert -> expert.path("tokensAccepted").asInt()).sum(),
+          lasting.size(),
+          lasting.stream()
+              .max(Comparator.comparingDouble(expert -> expert.path("weight").asDouble()))
+              .map(expert -> expert.path("name").asText())
+              .orElse(""));
     }
-    return new StreamedAnswer(
-        first - asked,
-        last - first,
-        tokens,
-        witan.path("rounds").asInt(),
-        drafted,
-        accepted,
-        experts,
-        leader);
   }
 }

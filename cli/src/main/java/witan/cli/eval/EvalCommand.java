@@ -2,9 +2,7 @@ package witan.cli.eval;
 
 import static java.util.stream.Collectors.joining;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,16 +96,15 @@ public final class EvalCommand implements Callable<Integer> {
       throw new Failure("The folder " + folder + " has no experts: one sub-folder is one expert.");
     }
     List<HeldOutQuestion> asked = drawn(owners);
-    Path workspace = workspace();
-    // Kept when something fails: the logs in it say why.
+    Workspace workspace = Workspace.make("witan-eval");
     Report report = evaluate(folder, owners, asked, workspace);
     System.out.println(options.json() ? Json.pretty(report) : report.toString());
-    delete(workspace);
+    workspace.delete();
     return 0;
   }
 
   private Report evaluate(
-      Path folder, List<Path> owners, List<HeldOutQuestion> asked, Path workspace) {
+      Path folder, List<Path> owners, List<HeldOutQuestion> asked, Workspace workspace) {
     Map<Layout, Map<Method, Share>> right = new EnumMap<>(Layout.class);
     for (Layout layout : layouts) {
       Path experts =
@@ -129,11 +126,13 @@ public final class EvalCommand implements Callable<Integer> {
   }
 
   private Map<Method, Share> answered(
-      Layout layout, Path experts, List<HeldOutQuestion> asked, Path workspace) {
+      Layout layout, Path experts, List<HeldOutQuestion> asked, Workspace workspace) {
     Map<Method, Share> right = new EnumMap<>(Method.class);
-    List<Method> weighed = methods.stream().filter(Method::mixes).toList();
-    // What needs no network with other settings is asked of the first one.
-    for (Method method : weighed.isEmpty() ? List.of(Method.EVIDENCE) : weighed) {
+    List<Method> networks = methods.stream().filter(Method::mixes).toList();
+    if (networks.isEmpty()) {
+      networks = List.of(Method.EVIDENCE); // which experts alone are asked in
+    }
+    for (Method method : networks) {
       Path home = workspace.resolve(layout + "-" + method);
       try (var network = start(experts, home, method.settings())) {
         if (methods.contains(method)) {
@@ -148,7 +147,7 @@ public final class EvalCommand implements Callable<Integer> {
             });
           }
         }
-        if (method == (weighed.isEmpty() ? method : weighed.getFirst())) {
+        if (method == networks.getFirst()) {
           List<Path> each = ExpertFolders.experts(experts);
           if (methods.contains(Method.BARE)) {
             right.put(Method.BARE, alone(network, each.subList(0, 1), asked, false));
@@ -255,24 +254,5 @@ public final class EvalCommand implements Callable<Integer> {
       }
     }
     return share.of() == 0 ? null : share;
-  }
-
-  private static Path workspace() {
-    try {
-      return Files.createTempDirectory("witan-eval");
-    } catch (IOException e) {
-      throw new Failure("No temporary folder can be made.", e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // A leftover in the temporary folder harms nobody.
-      System.err.println("The folder " + folder + " could not be deleted.");
-    }
   }
 }

@@ -68,6 +68,9 @@ final class ExpertAddCommand implements Runnable {
               + name
               + "' is not.");
     }
+    if (ExpertFolder.TAKEN.contains(name)) {
+      throw new Failure("'" + name + "' is already the name of a part. Choose another name.");
+    }
     Home home = options.home();
     String gateway =
         RunningNetwork.of(home)

@@ -145,6 +145,9 @@ class ExpertAddCommandTest {
     expert("add", "giant", "--openai", url, key(), "--model=giant-2");
     assertThat(expert("add", "giant", "--openai", url, key())).isEqualTo(1);
     assertThat(err.toString()).contains("giant is already there").contains("expert remove giant");
+
+    assertThat(expert("add", "student", "--openai", url, key())).isEqualTo(1);
+    assertThat(err.toString()).contains("'student' is already the name of a part");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package witan.functions.function;
 
 import io.quarkus.funqy.Funq;
+import jakarta.ws.rs.ProcessingException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -71,7 +72,7 @@ public class Functions {
     GateVersion learned;
     try {
       learned = learning.learn(request);
-    } catch (RuntimeException e) {
+    } catch (ProcessingException | IllegalStateException e) {
       LOG.warnf("nothing was learned, since the ledger does not answer: %s", e);
       throw new Refused(503, "the ledger can't store what was learned; send the same again soon");
     }

@@ -47,13 +47,15 @@ public final class Gating {
     float[] question = vector(request);
     List<KnownExpert> experts = experts();
     Taught taught = learning.current();
-    List<KnownExpert> able = Gate.eligible(experts, request.modality(), request.policy()).toList();
     Selection selection =
-        request.deterministic() ? Selection.BY_RELEVANCE : exploring.among(able, gate);
+        request.deterministic()
+            ? Selection.BY_RELEVANCE
+            : exploring.among(
+                Gate.eligible(experts, request.modality(), request.policy()).toList(), gate);
     List<Candidate> candidates =
         gate.candidates(
             question,
-            able,
+            experts,
             taught.lessons(),
             request.modality(),
             request.policy(),
