@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param experts all that were considered
  * @param millis until the whole answer was there
  */
-record Asked(String answer, List<Vote> experts, int tokens, long millis) {
+public record Asked(String answer, List<Vote> experts, int tokens, long millis) {
 
   /** One expert's part: prior before, weight after it was asked for its evidence. */
-  record Vote(String name, double prior, double weight) {
+  public record Vote(String name, double prior, double weight) {
 
     @Override
     public String toString() {

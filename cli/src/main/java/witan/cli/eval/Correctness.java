@@ -8,11 +8,11 @@ import java.util.Locale;
  * An answer is right when it contains the reference answer, both normalised; of a reference in
  * parts ({@code one|another}) all of them.
  */
-final class Correctness {
+public final class Correctness {
 
   private Correctness() {}
 
-  static boolean isRight(String answer, String reference) {
+  public static boolean isRight(String answer, String reference) {
     String said = " " + normalised(answer) + " ";
     return Arrays.stream(reference.split("\\|"))
         .allMatch(part -> said.contains(" " + normalised(part) + " "));

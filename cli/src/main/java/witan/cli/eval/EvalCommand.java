@@ -22,11 +22,12 @@ import witan.cli.Folders;
 import witan.cli.GlobalOptions;
 import witan.cli.Json;
 import witan.cli.eval.gate.GateCommand;
+import witan.cli.eval.owners.TwoOwnersCommand;
 
 /** Starts networks of its own, asks them the held-out questions and counts the right answers. */
 @Command(
     name = "eval",
-    subcommands = GateCommand.class,
+    subcommands = {GateCommand.class, TwoOwnersCommand.class},
     description = {
       "Count right answers on held-out questions: of the bare model, the best single expert, one"
           + " that holds everything, and the network with equal weights, by the gate's prior, and by"

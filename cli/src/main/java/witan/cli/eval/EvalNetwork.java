@@ -1,6 +1,7 @@
 package witan.cli.eval;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import witan.cli.Failure;
 import witan.cli.Folders;
 import witan.cli.Home;
@@ -63,10 +65,23 @@ public final class EvalNetwork implements AutoCloseable {
    * @param model {@code witan}, or {@code witan/NAME} for one expert
    * @param retrieval whether experts look into their corpora
    */
-  Asked ask(String question, String model, boolean retrieval) {
+  public Asked ask(String question, String model, boolean retrieval) {
+    return ask(null, question, model, retrieval);
+  }
+
+  /**
+   * The same after a system message.
+   *
+   * @param instruction what the system message says; null for none
+   */
+  public Asked ask(@Nullable String instruction, String question, String model, boolean retrieval) {
     ObjectNode body = Json.MAPPER.createObjectNode();
     body.put("model", model).put("temperature", 0).put("max_tokens", MAX_TOKENS);
-    body.putArray("messages").addObject().put("role", "user").put("content", question);
+    ArrayNode messages = body.putArray("messages");
+    if (instruction != null) {
+      messages.addObject().put("role", "system").put("content", instruction);
+    }
+    messages.addObject().put("role", "user").put("content", question);
     body.putObject("witan").put("retrieval", retrieval);
     long start = System.nanoTime();
     try {

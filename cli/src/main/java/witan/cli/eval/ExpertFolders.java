@@ -29,7 +29,7 @@ public final class ExpertFolders {
   }
 
   /** One expert, {@code all}, that holds every passage. */
-  static Path oneHoldsAll(List<Path> experts, Path target) {
+  public static Path oneHoldsAll(List<Path> experts, Path target) {
     return dealt(experts, target, List.of("all"), null);
   }
 

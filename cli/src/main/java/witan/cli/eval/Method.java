@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Who answers, and by which weights. */
-enum Method {
+public enum Method {
   BARE("bare model"),
   SINGLE("best single expert"),
   ONE("one expert that holds everything"),
@@ -27,7 +27,7 @@ enum Method {
   }
 
   /** The gate's settings for it, where they are not the usual ones. */
-  Map<String, String> settings() {
+  public Map<String, String> settings() {
     return switch (this) {
       case UNIFORM -> Map.of("WITAN_GATE_ALPHA", "0", "WITAN_GATE_TAU", FLAT);
       case PRIOR -> Map.of("WITAN_GATE_ALPHA", "1", "WITAN_GATE_TAU", FLAT);
