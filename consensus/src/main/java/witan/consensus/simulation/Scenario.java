@@ -2,11 +2,14 @@ package witan.consensus.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import witan.consensus.Epoch;
 import witan.consensus.EpochInput;
 import witan.consensus.EpochOutcome;
 import witan.consensus.EpochParameters;
+import witan.consensus.Mode;
 
 /**
  * A case under one set of rules: epochs in their order.
@@ -71,6 +74,11 @@ public record Scenario(String name, String variant, List<Step> steps) {
   /** Case and rules in one line. */
   public String title() {
     return variant.isEmpty() ? name : name + ", " + variant;
+  }
+
+  /** In which modes the epochs are. */
+  public Set<Mode> modes() {
+    return steps.stream().map(step -> step.parameters().mode()).collect(Collectors.toSet());
   }
 
   /** Runs all epochs. */
