@@ -2,7 +2,7 @@ package witan.consensus;
 
 import java.util.Arrays;
 
-/** What a validator's weights become when they are set. */
+/** Arithmetic on a validator's weights when they are set. */
 public final class Weights {
 
   private static final int MOST = 65_535;
@@ -26,5 +26,15 @@ public final class Weights {
       upscaled[k] = Math.clamp(scaled + Fixed32.ONE / 2 >> 32, 0, MOST);
     }
     return upscaled;
+  }
+
+  /**
+   * Whether no weight has a larger share of all than {@code limit} parts of 65,535, in the chain's
+   * fixed point ({@code check_vec_max_limited}). At 65,535 anything goes.
+   */
+  public static boolean areWithin(int[] weights, int limit) {
+    long largest = Arrays.stream(weights).max().orElse(0);
+    long sum = Arrays.stream(weights).asLongStream().sum();
+    return limit == MOST || Fixed32.div(largest, sum) <= Fixed32.proportion(limit);
   }
 }
