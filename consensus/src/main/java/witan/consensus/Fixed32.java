@@ -53,7 +53,7 @@ final class Fixed32 {
     if (high != (int) high) {
       return high < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
-    return high << 32 | a * b >>> 32;
+    return high << 32 | (a * b) >>> 32;
   }
 
   /** The quotient, rounded towards 0; 0 if {@code b} is. */

@@ -23,7 +23,7 @@ public final class Weights {
           largest > 32_768
               ? Fixed32.mul(Fixed32.of(weights[k]), factor)
               : Fixed32.div((long) weights[k] * MOST, largest);
-      upscaled[k] = Math.clamp(scaled + Fixed32.ONE / 2 >> 32, 0, MOST);
+      upscaled[k] = Math.clamp((scaled + Fixed32.ONE / 2) >> 32, 0, MOST);
     }
     return upscaled;
   }

@@ -210,15 +210,13 @@ class EpochTest {
     long[] updated = new long[n];
     long[] registered = new long[n];
     boolean[] permits = new boolean[n];
-    long[] commits = input.commits() == null ? null : new long[n];
+    long[] commits = new long[n];
     for (int uid = 0; uid < n; uid++) {
       stake[names[uid]] = input.stake()[uid];
       updated[names[uid]] = input.lastUpdate()[uid];
       registered[names[uid]] = input.registered()[uid];
       permits[names[uid]] = input.permits()[uid];
-      if (commits != null) {
-        commits[names[uid]] = input.commits()[uid];
-      }
+      commits[names[uid]] = input.commits()[uid];
     }
     return new EpochInput(
         input.block(),

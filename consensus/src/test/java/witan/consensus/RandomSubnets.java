@@ -38,15 +38,16 @@ final class RandomSubnets {
     long[] updated = new long[n];
     long[] registered = new long[n];
     boolean[] permits = new boolean[n];
-    long[] commits = random.nextInt(3) == 0 ? new long[n] : null;
+    long[] commits = EpochInput.noCommits(n);
+    boolean committing = random.nextInt(3) == 0;
     long most = random.nextBoolean() ? 4 : 21_000_000_000_000_000L;
     for (int uid = 0; uid < n; uid++) {
       stake[uid] = random.nextInt(3) == 0 ? 0 : random.nextLong(most);
       registered[uid] = random.nextInt(4) == 0 ? random.nextLong(block + 1) : 0;
       updated[uid] = random.nextInt(4) == 0 ? random.nextLong(block + 1) : block;
       permits[uid] = random.nextInt(4) > 0;
-      if (commits != null) {
-        commits[uid] = random.nextBoolean() ? Long.MAX_VALUE : random.nextLong(block + 1);
+      if (committing && random.nextBoolean()) {
+        commits[uid] = random.nextLong(block + 1);
       }
     }
     return new EpochInput(

@@ -70,7 +70,7 @@ final class ReferenceEpoch {
         int j = pair[0];
         boolean own = i == j && i != in.owner();
         boolean old = in.lastUpdate()[i] <= in.registered()[j];
-        boolean committedBefore = in.commits() != null && in.commits()[i] < in.registered()[j];
+        boolean committedBefore = in.commits()[i] < in.registered()[j];
         if (permits[i] && !own && !old && !committedBefore) {
           row.put(j, BigInteger.valueOf(pair[1]).shiftLeft(32));
         }

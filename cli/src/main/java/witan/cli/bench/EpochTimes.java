@@ -121,7 +121,7 @@ final class EpochTimes {
         updated,
         new long[neurons],
         permits,
-        null,
+        EpochInput.noCommits(neurons),
         SparseRows.of(weights),
         SparseRows.of(bonds),
         EMISSION);

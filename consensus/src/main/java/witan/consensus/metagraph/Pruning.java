@@ -14,10 +14,11 @@ import java.util.OptionalInt;
 public record Pruning(long immunityPeriod, int minNonImmune) {
 
   /**
+   * The uid that goes; none if all are untouchable, or too few would be left.
+   *
    * @param emission rao of each in the last epoch
    * @param registered the block of each
    * @param untouchable who never goes: the owner's own neurons
-   * @return nobody if all are untouchable, or too few would be left
    */
   public OptionalInt next(long block, long[] emission, long[] registered, boolean[] untouchable) {
     int free = 0;

@@ -54,7 +54,7 @@ record Market(int n, EpochParameters rules, long emission) {
         updated,
         new long[n],
         permits,
-        null,
+        EpochInput.noCommits(n),
         weights,
         bonds,
         emission);

@@ -68,7 +68,7 @@ final class StepCase {
         given.find("last_update").map(neurons::wholes).orElse(now),
         given.find("registered").map(neurons::wholes).orElseGet(() -> new long[n]),
         given.find("permits").map(neurons::flags).orElseGet(() -> new boolean[n]),
-        given.find("commits").map(neurons::wholesOrNone).orElse(null),
+        given.find("commits").map(neurons::wholesOrNone).orElseGet(() -> EpochInput.noCommits(n)),
         given.find("weights").map(neurons::rows).orElseGet(() -> SparseRows.empty(n)),
         given.find("bonds").map(neurons::rows).orElseGet(() -> SparseRows.empty(n)),
         emission);
