@@ -14,6 +14,8 @@ final class CompactCase {
 
   private static final int MOST_EPOCHS = 1_000;
 
+  private static final long MOST_PAIRS = 1 << 21;
+
   private final Uids validators;
   private final Uids servers;
   private final Uids everybody;
@@ -24,6 +26,11 @@ final class CompactCase {
     validators = range(given.get("validators"), 0, n);
     servers = range(given.get("servers"), validators.end(), n);
     everybody = new Uids(0, n);
+    if ((long) n * Math.max(validators.count(), servers.count()) > MOST_PAIRS) {
+      throw new CaseFileException(
+          "%s is too large: at most %d pairs of a validator or a server and a neuron."
+              .formatted(given.path(), MOST_PAIRS));
+    }
   }
 
   static Scenario read(Place found, Place file) {

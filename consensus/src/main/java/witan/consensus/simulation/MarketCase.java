@@ -21,6 +21,9 @@ final class MarketCase {
 
   private static final int MOST_EPOCHS = 100_000;
 
+  /** So many outcomes of neurons are kept at once. */
+  private static final long MOST_OUTCOMES = 2_000_000;
+
   private final Place found;
   private final Place file;
   private final int validators;
@@ -33,6 +36,12 @@ final class MarketCase {
     validators = Neurons.count(found.get("n_validators"));
     servers = Neurons.count(found.get("n_servers"));
     epochs = found.get("epochs").whole(1, MOST_EPOCHS);
+    if (validators + servers > Neurons.MOST
+        || (long) epochs * (validators + servers) > MOST_OUTCOMES) {
+      throw new CaseFileException(
+          "%s is too large: at most %d neurons, and %d neurons times epochs."
+              .formatted(found.path(), Neurons.MOST, MOST_OUTCOMES));
+    }
   }
 
   /** One scenario for each set of rules. */
@@ -49,7 +58,7 @@ final class MarketCase {
     Map<String, EpochParameters> rules = new LinkedHashMap<>();
     if (defined.isEmpty()) {
       for (Mode mode : Mode.values()) {
-        rules.put(mode.toString(), EpochParameters.NEW_SUBNET.with(mode));
+        rules.put(mode.toString(), Rules.of(mode));
       }
     } else {
       for (Map.Entry<String, Place> mode : defined.get().fields()) {

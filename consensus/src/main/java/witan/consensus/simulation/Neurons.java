@@ -8,7 +8,7 @@ import witan.consensus.SparseRows;
 record Neurons(int n) {
 
   /** A uid has 16 bits. */
-  private static final int MOST = 65_536;
+  static final int MOST = 65_536;
 
   private static final int U16 = 65_535;
 

@@ -35,6 +35,22 @@ final class Rules {
             .orElse(SILENCE.alphaSteepness()));
   }
 
+  /** The rules of a mode that no file describes: bonds last from the first epoch on. */
+  static EpochParameters of(Mode mode) {
+    return new EpochParameters(
+        mode,
+        0,
+        SILENCE.activityCutoff(),
+        SILENCE.kappa(),
+        SILENCE.bondsPenalty(),
+        SILENCE.bondsMovingAverage(),
+        SILENCE.maxValidators(),
+        SILENCE.minStake(),
+        SILENCE.alphaLow(),
+        SILENCE.alphaHigh(),
+        SILENCE.alphaSteepness());
+  }
+
   /** On the chain liquid alpha says nothing without Yuma 3. */
   private static Mode mode(Place place) {
     boolean yuma3 = place.find("yuma3").map(Place::flag).orElse(false);

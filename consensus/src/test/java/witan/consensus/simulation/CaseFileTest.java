@@ -101,6 +101,22 @@ class CaseFileTest {
   }
 
   @Test
+  void whatWouldNotFitIntoMemoryIsRefused() {
+    String many = MARKET.replace("\"n_servers\": 1", "\"n_servers\": 65535");
+    assertThatThrownBy(() -> read(many))
+        .hasMessage(
+            "cases[0] is too large: at most 65536 neurons, and 2000000 neurons times epochs.");
+    String graph =
+        """
+        {"cases": [{"name": "g", "compact_input": {"n": 65536, "validators": [0, 999],
+          "servers": [1000, 65535], "stake_per_validator": 1, "weight_each": 1, "epochs": 1}}]}
+        """;
+    assertThatThrownBy(() -> read(graph)).hasMessageContaining("compact_input is too large: ");
+    assertThat(read(graph.replace("65535]", "1009]").replace("65536", "1010").replace("999", "9")))
+        .hasSize(1);
+  }
+
+  @Test
   void whatIsMissingIsAsDocumented() {
     Scenario scenario =
         read("{\"cases\": [{\"name\": \"c\", \"steps\": [{\"input\": {\"stake\": [3, 1]}}]}]}")
