@@ -76,7 +76,11 @@ final class DividendChart {
         "<text x=\"%d\" y=\"20\" font-size=\"13\" font-weight=\"bold\">%s</text>%n",
         LEFT, escaped(shortened(run.scenario().title())));
     int most = outcomes.stream().flatMapToInt(o -> Arrays.stream(o.dividends())).max().orElse(0);
-    scale = SCALES.stream().filter(end -> end * 65_535L >= most * 100L).findFirst().orElse(100);
+    scale =
+        SCALES.stream()
+            .filter(end -> end * 65_535L >= most * 100L && most > 0)
+            .findFirst()
+            .orElse(100);
     axes(outcomes.size());
     List<Integer> earners = earners(outcomes, run.neurons());
     List<Integer> drawn = earners.stream().limit(COLOURS.size()).sorted().toList();
@@ -160,17 +164,16 @@ final class DividendChart {
         points.add(String.format(Locale.ROOT, "%.1f,%.1f", x, y));
       }
     }
-    if (points.size() == 1) {
-      String[] point = points.getFirst().split(",");
-      add(
-          "<circle cx=\"%s\" cy=\"%s\" r=\"4\" fill=\"%s\"/>%n",
-          point[0], point[1], COLOURS.get(style));
-      return;
-    }
+    boolean dot = points.size() == 1;
+    // Round ends make a dot of a line that goes nowhere.
     add(
-        "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\""
-            + " stroke-dasharray=\"%s\"/>%n",
-        String.join(" ", points), COLOURS.get(style), DASHES.get(style));
+        "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%d\""
+            + " stroke-linecap=\"%s\" stroke-dasharray=\"%s\"/>%n",
+        dot ? points.getFirst() + " " + points.getFirst() : String.join(" ", points),
+        COLOURS.get(style),
+        dot ? 8 : 2,
+        dot ? "round" : "butt",
+        dot ? "none" : DASHES.get(style));
   }
 
   private void legend(int style, String name) {

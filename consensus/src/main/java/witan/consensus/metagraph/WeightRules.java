@@ -54,6 +54,8 @@ public record WeightRules(int neurons, int minAllowed, int maxLimit) {
   }
 
   /**
+   * Checks weights, and makes them ready to be stored.
+   *
    * @param uid who sets them
    * @param permit whether it may validate, or owns the subnet
    */

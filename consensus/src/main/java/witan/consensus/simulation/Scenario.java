@@ -39,6 +39,8 @@ public record Scenario(String name, String variant, List<Step> steps) {
   public interface Given {
 
     /**
+     * The input of an epoch.
+     *
      * @param before the epoch before, null for the first
      */
     EpochInput after(@Nullable EpochOutcome before);

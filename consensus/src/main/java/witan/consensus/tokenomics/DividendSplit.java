@@ -18,6 +18,8 @@ import java.math.BigInteger;
 public record DividendSplit(long take, long[] parts, long dust) {
 
   /**
+   * Splits a dividend.
+   *
    * @param dividend rao
    * @param take in parts of 65,535
    * @param stakes rao of each nominator, the owner's own among them

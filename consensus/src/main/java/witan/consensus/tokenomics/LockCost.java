@@ -6,6 +6,8 @@ public final class LockCost {
   private LockCost() {}
 
   /**
+   * The price in rao.
+   *
    * @param last rao that the last subnet locked
    * @param lastBlock when it did; 0 if there was none
    * @param interval blocks in which the price falls by {@code last}

@@ -12,6 +12,8 @@ public record OwnerCut(long owner, long rest) {
   public static final int DEFAULT = 11_796;
 
   /**
+   * Splits an emission.
+   *
    * @param emission rao
    * @param cut in parts of 65,535
    */
