@@ -17,6 +17,7 @@ import witan.cli.network.ExpertCommand;
 import witan.cli.network.LogsCommand;
 import witan.cli.network.StatusCommand;
 import witan.cli.network.UpCommand;
+import witan.cli.simulate.SimulateCommand;
 
 /** The command line behind {@code ./witan}. Each command stands in the package of its subject. */
 @Command(
@@ -31,6 +32,7 @@ import witan.cli.network.UpCommand;
       AskCommand.class,
       ExpertCommand.class,
       EvalCommand.class,
+      SimulateCommand.class,
       BenchCommand.class,
       ModelCommand.class,
       KeyCommand.class,
