@@ -1,0 +1,31 @@
+package witan.consensus.tokenomics;
+
+/**
+ * When a subnet's epoch is due: each tempo + 1 blocks, no two subnets with close ids in one block.
+ * The rule of 2023; today's chain counts from the subnet's last epoch.
+ */
+public final class Schedule {
+
+  /** What the chain answers where there never is an epoch. */
+  private static final long NEVER = 1_000;
+
+  private Schedule() {}
+
+  /** Whether the epoch is run in this block; never with a tempo of 0. */
+  public static boolean isDue(int netuid, int tempo, long block) {
+    return blocksLeft(netuid, tempo, block) == 0;
+  }
+
+  /** How many blocks there are until the next epoch, 0 if it is due now; 1,000 at tempo 0. */
+  public static long blocksLeft(int netuid, int tempo, long block) {
+    if (netuid < 0 || tempo < 0 || block < 0) {
+      throw new IllegalArgumentException(
+          "netuid, tempo and block are not negative: " + netuid + ", " + tempo + ", " + block);
+    }
+    if (tempo == 0) {
+      return NEVER;
+    }
+    long period = tempo + 1L;
+    return tempo - (block % period + netuid + 1) % period;
+  }
+}
