@@ -104,6 +104,13 @@ public final class Books {
     return Collections.unmodifiableList(entries);
   }
 
+  /** What moved since the last call of this, which is then forgotten. */
+  public List<Entry> takeEntries() {
+    List<Entry> taken = List.copyOf(entries);
+    entries.clear();
+    return taken;
+  }
+
   /** All accounts that were put in or touched, with what they hold now. */
   public Map<Account, Long> balances() {
     return Collections.unmodifiableMap(balances);

@@ -3,10 +3,18 @@ package witan.protocol.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import witan.protocol.Json;
@@ -34,7 +42,7 @@ class ColdkeyTest {
     Coldkey coldkey = Coldkey.parse(address);
 
     assertThat(coldkey.checksummed()).isEqualTo(address);
-    assertThat(coldkey).hasToString(address.toLowerCase(java.util.Locale.ROOT));
+    assertThat(coldkey).hasToString(address.toLowerCase(Locale.ROOT));
     assertThat(Json.read(Json.write(coldkey), Coldkey.class)).isEqualTo(coldkey);
   }
 
@@ -90,7 +98,7 @@ class ColdkeyTest {
   void numbersOutsideTheOrderAreNobodysSignature() {
     for (int part : new int[] {0, 32}) {
       byte[] zero = bytes(pair.sign(digest));
-      java.util.Arrays.fill(zero, part, part + 32, (byte) 0);
+      Arrays.fill(zero, part, part + 32, (byte) 0);
       assertThat(ColdkeySignature.of(zero).signer(digest)).isEmpty();
 
       byte[] order = bytes(pair.sign(digest));
@@ -113,6 +121,22 @@ class ColdkeyTest {
   @ValueSource(strings = {"", "0x", "0x00", "zz"})
   void whatIsNoSignatureIsRefused(String text) {
     assertThatThrownBy(() -> ColdkeySignature.parse(text)).hasMessageContaining("65 bytes");
+  }
+
+  @Test
+  void aKeyComesBackFromItsFileWhichOnlyTheOwnerCanRead(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("new/owner.key");
+    ColdkeyPair made = ColdkeyFile.loadOrCreate(file);
+
+    assertThat(ColdkeyFile.loadOrCreate(file).coldkey()).isEqualTo(made.coldkey());
+    assertThat(ColdkeyFile.load(file).sign(digest)).isEqualTo(made.sign(digest));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThatThrownBy(() -> ColdkeyFile.save(made, file))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    Files.writeString(
+        file, Files.readString(file).replace(made.coldkey().address(), "0x" + "a".repeat(40)));
+    assertThatThrownBy(() -> ColdkeyFile.load(file)).hasMessageContaining("holds no key");
   }
 
   private static byte[] bytes(ColdkeySignature signature) {
