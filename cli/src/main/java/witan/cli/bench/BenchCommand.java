@@ -10,9 +10,16 @@ import witan.cli.GlobalOptions;
 /** {@code bench}: measurements. */
 @Command(
     name = "bench",
-    description = "Measures the running network, an expert of it, or the engine alone.",
+    description =
+        "Measures the running network, an expert of it, or the engine or the ledger alone.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {AnswerBench.class, EngineBench.class, MixtureBench.class, ServiceBench.class})
+    subcommands = {
+      AnswerBench.class,
+      EngineBench.class,
+      LedgerBench.class,
+      MixtureBench.class,
+      ServiceBench.class
+    })
 public final class BenchCommand implements Runnable {
   @Mixin private GlobalOptions options = new GlobalOptions();
 
