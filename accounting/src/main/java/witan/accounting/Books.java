@@ -70,9 +70,13 @@ public final class Books {
     return uids.containsKey(seat);
   }
 
-  void take(Subnet subnet, Seat seat) {
+  void take(Subnet subnet, Seat seat, boolean paid) {
     uids.put(seat, subnet.neurons());
-    subnets.put(subnet.netuid(), subnet.withAnother());
+    put(subnet.withAnother(paid));
+  }
+
+  void put(Subnet subnet) {
+    subnets.put(subnet.netuid(), subnet);
   }
 
   void put(Hotkey hotkey, Node node) {

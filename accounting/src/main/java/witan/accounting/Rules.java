@@ -176,7 +176,7 @@ public final class Rules {
     if (burn > 0) {
       books.move(Entry.Kind.BURN, new Free(c.coldkey()), new Mint(), burn, hash);
     }
-    books.take(subnet, new Seat(c.netuid(), c.hotkey()));
+    books.take(subnet, new Seat(c.netuid(), c.hotkey()), burn > 0);
     if (books.node(c.hotkey()).isEmpty()) {
       books.put(c.hotkey(), new Node(c.coldkey(), parameters.maxTake(), height));
     }

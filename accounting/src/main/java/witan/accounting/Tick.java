@@ -15,15 +15,17 @@ import witan.consensus.tokenomics.Schedule;
 /**
  * What the ledger's own clock moves when it closes a block: the block's emission into the subnets'
  * pots, and at a subnet's epoch the owner's part out of its pot; the rest is then set aside for
- * experts and validators. Pure.
+ * experts and validators. Now and then it adjusts the prices of registrations. Pure.
  */
 public final class Tick {
 
   private final List<Genesis.Subnet> subnets;
   private final long shares;
+  private final Parameters parameters;
 
   public Tick(Genesis genesis) {
     this.subnets = genesis.subnets();
+    this.parameters = genesis.parameters();
     this.shares = subnets.stream().mapToLong(Genesis.Subnet::share).sum();
   }
 
@@ -41,10 +43,15 @@ public final class Tick {
     return accounts;
   }
 
+  /** Whether it changes what is known of subnets, too. */
+  public boolean changesSubnets(long height) {
+    return height % parameters.priceBlocks() == 0;
+  }
+
   /**
    * Closes the block at {@code height}.
    *
-   * @param books with all that is {@link #touched}
+   * @param books with all that is {@link #touched}, and the subnets if they change
    * @return what was emitted, in rao
    */
   public long close(Books books, long height) {
@@ -53,6 +60,10 @@ public final class Tick {
       if (Schedule.isDue(subnet.netuid(), subnet.tempo(), height)) {
         cut(books, subnet);
       }
+    }
+    if (changesSubnets(height)) {
+      List.copyOf(books.subnets().values())
+          .forEach(subnet -> books.put(subnet.adjusted(parameters.adjustment())));
     }
     return emission;
   }

@@ -38,9 +38,9 @@ class ConservationTest {
   void theSumOfAllAccountsStaysNought(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Books books = new Books();
-    books.open(new Subnet(1, 3, 0, 0, 50));
-    books.open(new Subnet(2, 2, 0, 0, 50));
-    Rules rules = new Rules(new Parameters(1, 11_796, 10));
+    books.open(Subnet.empty(1, 3, 50));
+    books.open(Subnet.empty(2, 2, 50));
+    Rules rules = new Rules(new Parameters(1, 11_796, 10, 10, 2, 1, 100));
     int posted = 0;
     for (int height = 1; height <= 300; height++) {
       if (random.nextInt(10) == 0) {

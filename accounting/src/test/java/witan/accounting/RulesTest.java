@@ -22,7 +22,7 @@ class RulesTest {
   private static final Hotkey VALIDATOR = HotkeyPair.generate().hotkey();
   private static final Hotkey OTHER = HotkeyPair.generate().hotkey();
   private static final Hotkey STRANGER = HotkeyPair.generate().hotkey();
-  private static final Parameters PARAMETERS = new Parameters(2, 11_796, 100);
+  private static final Parameters PARAMETERS = new Parameters(2, 11_796, 100, 10, 2, 1, 100);
 
   private final Rules rules = new Rules(PARAMETERS);
   private Books books = new Books();
@@ -33,7 +33,7 @@ class RulesTest {
     books.open(new Free(ALICE), 100);
     books.open(new Free(BOB), 0);
     books.open(new Account.Mint(), -100);
-    books.open(new Subnet(1, 3, 2, 2, 7));
+    books.open(new Subnet(1, 3, 2, 2, 7, 0));
     books.open(new Seat(1, VALIDATOR), 0);
     books.open(new Seat(1, OTHER), 1);
     books.open(VALIDATOR, new Node(ALICE, 6_000, 50));
@@ -110,14 +110,14 @@ class RulesTest {
     holds(new Account.Mint(), -93);
     assertThat(books.uids()).containsEntry(new Seat(1, STRANGER), 2);
     assertThat(books.node(STRANGER)).contains(new Node(ALICE, 11_796, 70));
-    assertThat(books.subnet(1)).contains(new Subnet(1, 3, 3, 3, 7));
+    assertThat(books.subnet(1)).contains(new Subnet(1, 3, 3, 3, 7, 1));
 
     refused(register(1, HotkeyPair.generate().hotkey(), ALICE, 7), Refusal.SUBNET_FULL);
   }
 
   @Test
   void theFirstRegistrationsOfASubnetAreFree() {
-    books.open(new Subnet(2, 3, 0, 0, 7));
+    books.open(Subnet.empty(2, 3, 7));
 
     posted(register(2, STRANGER, BOB, 0));
     refused(register(2, VALIDATOR, BOB, 0), Refusal.NOT_THE_OWNER);

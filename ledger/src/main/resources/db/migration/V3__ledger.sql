@@ -7,7 +7,7 @@ create table genesis (
   hash    char(64) not null
 );
 
--- One row: the open block. Whoever posts into it holds the row shared; whoever closes it, alone.
+-- One row: the open block, under an advisory lock that those who post share.
 create table head (
   id     smallint primary key check (id = 1),
   height bigint   not null check (height >= 1)
@@ -100,7 +100,8 @@ alter table subnet
   add column max_uids      integer not null default 0 check (max_uids >= 0),
   add column neurons       integer not null default 0 check (neurons between 0 and max_uids),
   add column registrations bigint  not null default 0 check (registrations >= 0),
-  add column burn          bigint  not null default 0 check (burn >= 0);
+  add column burn          bigint  not null default 0 check (burn >= 0),
+  add column recent        integer not null default 0 check (recent >= 0);
 
 -- A hotkey on the ledger, and whose it is.
 create table node (

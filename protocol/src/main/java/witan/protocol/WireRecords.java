@@ -26,6 +26,7 @@ import witan.protocol.ledger.EntryInfo;
 import witan.protocol.ledger.EntryProof;
 import witan.protocol.ledger.HotkeyConsent;
 import witan.protocol.ledger.LedgerInfo;
+import witan.protocol.ledger.NeuronInfo;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.Refusal;
 import witan.protocol.ledger.SignedCommand;
@@ -87,6 +88,7 @@ import witan.protocol.signature.SignedMessage;
       Modality.class,
       NetworkInfo.class,
       Neuron.class,
+      NeuronInfo.class,
       Policy.class,
       Rao.class,
       Receipt.class,

@@ -60,7 +60,7 @@ public final class Replay {
     tick = new Tick(read);
     parent = genesisHash;
     for (Genesis.Subnet s : read.subnets()) {
-      books.open(new Subnet(s.netuid(), s.maxUids(), 0, 0, s.burn()));
+      books.open(Subnet.empty(s.netuid(), s.maxUids(), s.burn()));
     }
   }
 

@@ -55,7 +55,7 @@ class ReplayTest {
   @BeforeEach
   void someBlocks() {
     Books books = new Books();
-    genesis.subnets().forEach(s -> books.open(new Subnet(s.netuid(), s.maxUids(), 0, 0, s.burn())));
+    genesis.subnets().forEach(s -> books.open(Subnet.empty(s.netuid(), s.maxUids(), s.burn())));
     String parent = domain.genesis();
     for (int height = 1; height <= 12; height++) {
       List<SignedCommand> commands = height == 9 ? commands() : List.of();

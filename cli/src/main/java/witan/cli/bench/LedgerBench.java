@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -99,14 +100,27 @@ final class LedgerBench implements Runnable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** What was measured in each round, a second. */
-  private final List<Double> single = new ArrayList<>();
+  /** What was measured in each round. */
+  private final List<Speed> single = new ArrayList<>();
 
-  private final List<Double> batched = new ArrayList<>();
-  private final List<Double> peer = new ArrayList<>();
+  private final List<Speed> batched = new ArrayList<>();
+  private final List<Speed> peer = new ArrayList<>();
+
+  /**
+   * How fast one way was.
+   *
+   * @param ledgerMicros processor time of the ledger for each
+   * @param databaseMicros of the database for each; 0 where it can't be told
+   */
+  record Speed(double perSecond, double ledgerMicros, double databaseMicros) {}
 
   @Override
   public void run() {
+    if (transfers >= accounts || transfers < 1 || batch < 1 || batch > 2_000 || rounds < 1) {
+      throw new Failure(
+          "Choose fewer --transfers than --accounts (in a round no account sends twice, so that none"
+              + " overtakes itself), a --batch from 1 to 2000, and at least one of --rounds.");
+    }
     Workspace workspace = Workspace.make("witan-bench-ledger");
     Home home = new Home(workspace.resolve("home"));
     home.prepare();
@@ -145,9 +159,10 @@ final class LedgerBench implements Runnable {
     for (int round = -1; round < rounds; round++) {
       List<SignedCommand> one = random(domain, keys, nonces);
       List<SignedCommand> many = random(domain, keys, nonces);
-      double ones = send(ledger, one, 1, clients);
-      double batches = send(ledger, many, batch, 2);
-      Optional<Double> peers = pgbench.map(program -> simpleUpdates(ledger, program));
+      Speed ones = send(ledger, one, 1, clients);
+      Speed batches = send(ledger, many, batch, 2);
+      Optional<Speed> peers =
+          pgbench.map(program -> new Speed(simpleUpdates(ledger, program), 0, 0));
       if (round >= 0) { // the first warms up
         single.add(ones);
         batched.add(batches);
@@ -156,18 +171,16 @@ final class LedgerBench implements Runnable {
     }
   }
 
-  // Each sender's transfers stand in the order of its nonces, and a sender is not drawn again while
-  // one of its transfers may still be on the way.
+  /** Transfers of as many different senders. */
   private List<SignedCommand> random(Domain domain, List<ColdkeyPair> keys, long[] nonces) {
     record Planned(int from, int to, long nonce) {}
     List<Planned> plan = new ArrayList<>();
-    int from = 0;
-    while (plan.size() < transfers) {
-      from = from % (accounts - 1) + 1;
-      int to = random.nextInt(5) == 0 ? 0 : 1 + random.nextInt(accounts - 1);
-      if (from != to) {
-        plan.add(new Planned(from, to, ++nonces[from]));
-      }
+    for (int from = 1; from <= transfers; from++) {
+      int to;
+      do {
+        to = random.nextInt(5) == 0 ? 0 : 1 + random.nextInt(accounts - 1);
+      } while (to == from);
+      plan.add(new Planned(from, to, ++nonces[from]));
     }
     return plan.parallelStream()
         .map(p -> transfer(domain, keys.get(p.from), keys.get(p.to), 1, p.nonce))
@@ -182,9 +195,8 @@ final class LedgerBench implements Runnable {
         from);
   }
 
-  /** Posts all commands, so many a request and so many requests at once; how many a second. */
-  private double send(
-      MeasuredLedger ledger, List<SignedCommand> commands, int ofRequest, int atOnce)
+  /** Posts all commands, so many a request and so many requests at once. */
+  private Speed send(MeasuredLedger ledger, List<SignedCommand> commands, int ofRequest, int atOnce)
       throws InterruptedException {
     List<String> bodies = new ArrayList<>();
     for (int from = 0; from < commands.size(); from += ofRequest) {
@@ -194,6 +206,8 @@ final class LedgerBench implements Runnable {
     }
     URI uri = ledger.url().resolve(ofRequest == 1 ? "/commands" : "/commands/batch");
     AtomicInteger next = new AtomicInteger();
+    Duration ledgerBefore = ledger.ledgerProcessor();
+    Duration databaseBefore = ledger.databaseProcessor();
     long started = System.nanoTime();
     try (ExecutorService sending = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
@@ -212,7 +226,11 @@ final class LedgerBench implements Runnable {
     } catch (ExecutionException e) {
       throw new Failure("A transfer failed: " + Failure.reason(e.getCause()), e);
     }
-    return commands.size() / ((System.nanoTime() - started) / 1e9);
+    double seconds = (System.nanoTime() - started) / 1e9;
+    return new Speed(
+        commands.size() / seconds,
+        ledger.ledgerProcessor().minus(ledgerBefore).toNanos() / 1e3 / commands.size(),
+        ledger.databaseProcessor().minus(databaseBefore).toNanos() / 1e3 / commands.size());
   }
 
   private void post(URI uri, String body) throws IOException, InterruptedException {
@@ -321,13 +339,15 @@ final class LedgerBench implements Runnable {
     if (options.json()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("accounts", accounts);
-      result.put("singlePerSecond", single);
-      result.put("batchedPerSecond", batched);
-      result.put("pgbenchSimpleUpdatesPerSecond", peer);
+      result.put("single", single);
+      result.put("batched", batched);
+      result.put("pgbenchSimpleUpdates", peer);
       System.out.println(Json.pretty(result));
       return;
     }
-    Table table = new Table("A SECOND, MEDIAN OF " + rounds, "MEDIAN", "LEAST", "MOST");
+    Table table =
+        new Table(
+            "MEDIAN OF " + rounds, "A SECOND", "LEDGER, CPU µs EACH", "POSTGRESQL, CPU µs EACH");
     row(table, "transfers, one a request, " + clients + " clients", single);
     row(table, "transfers, " + batch + " a request", batched);
     if (peer.isEmpty()) {
@@ -335,17 +355,27 @@ final class LedgerBench implements Runnable {
       System.out.println("pgbench is not on the path; nothing stands beside these figures.");
       return;
     }
-    row(table, "pgbench -N, simple updates", peer);
+    double limit = median(peer, Speed::perSecond);
+    table.row("pgbench -N, simple updates", number(limit), "", "");
     System.out.println(table);
+    System.out.printf(
+        Locale.ROOT,
+        "Beside pgbench: one a request %.2f×, in batches %.2f×%n",
+        median(single, Speed::perSecond) / limit,
+        median(batched, Speed::perSecond) / limit);
   }
 
-  private static void row(Table table, String title, List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
+  private static void row(Table table, String title, List<Speed> speeds) {
     table.row(
         title,
-        number(sorted.get(sorted.size() / 2)),
-        number(sorted.getFirst()),
-        number(sorted.getLast()));
+        number(median(speeds, Speed::perSecond)),
+        number(median(speeds, Speed::ledgerMicros)),
+        number(median(speeds, Speed::databaseMicros)));
+  }
+
+  private static double median(List<Speed> speeds, ToDoubleFunction<Speed> of) {
+    double[] sorted = speeds.stream().mapToDouble(of).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   private static String number(double value) {

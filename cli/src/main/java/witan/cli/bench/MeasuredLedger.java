@@ -8,9 +8,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import witan.cli.Failure;
 import witan.cli.Folders;
@@ -67,7 +71,7 @@ public final class MeasuredLedger implements AutoCloseable {
     command.add("-jar");
     command.add(
         Folders.repository().resolve("ledger/target/quarkus-app/quarkus-run.jar").toString());
-    Map<String, String> environment = new java.util.HashMap<>(database.datasource());
+    Map<String, String> environment = new HashMap<>(database.datasource());
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.ledger()));
     environment.put("WITAN_SERVICE_KEY", home.secret("service-key"));
     environment.put("WITAN_GENESIS_OWNER", home.ownerColdkey().address());
@@ -89,6 +93,25 @@ public final class MeasuredLedger implements AutoCloseable {
   /** Ends the database at once, in whatever it is doing, all its processes. */
   public void killDatabase() {
     kill(postgres);
+  }
+
+  /** Processor time that the ledger has used. */
+  Duration ledgerProcessor() {
+    return processor(ledger);
+  }
+
+  /** Processor time that those of the database's processes have used that still run. */
+  Duration databaseProcessor() {
+    return processor(postgres);
+  }
+
+  private static Duration processor(@Nullable Process process) {
+    if (process == null) {
+      return Duration.ZERO;
+    }
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   public URI url() {
@@ -159,7 +182,7 @@ public final class MeasuredLedger implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new Failure("A killed process does not end.", e);
     }
   }

@@ -27,7 +27,7 @@ public class BlockClock {
   private static final Logger LOG = Logger.getLogger(BlockClock.class);
 
   /** Of PostgreSQL's advisory locks; "WITA" in ASCII. */
-  private static final int LOCK = 0x57495441;
+  static final int LOCK = 0x57495441;
 
   // A leader that hangs in the middle of a block must not hold the lock for ever.
   private static final String LIMITS =

@@ -79,7 +79,6 @@ public class BlockHashes {
     String parent = height == 1 ? founding.hash() : block.getString("parent");
     return commandLeaves(height)
         .chain(commands -> entryLeaves(height).map(entries -> List.of(entries, commands)))
-        .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(leaves -> {
           List<byte[]> entries = leaves.getFirst();
           List<byte[]> commands = leaves.getLast();
@@ -114,6 +113,7 @@ public class BlockHashes {
   private Uni<List<byte[]>> entryLeaves(long height) {
     return pool.preparedQuery(ENTRIES)
         .execute(Tuple.of(height))
+        .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(rows -> {
           List<byte[]> leaves = new ArrayList<>(rows.size());
           rows.forEach(row -> leaves.add(entry(row).leaf()));
@@ -124,6 +124,7 @@ public class BlockHashes {
   private Uni<List<byte[]>> commandLeaves(long height) {
     return pool.preparedQuery("select hash, content from command where height = $1 order by number")
         .execute(Tuple.of(height))
+        .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(rows -> {
           List<byte[]> leaves = new ArrayList<>(rows.size());
           rows.forEach(row -> leaves.add(command(row).leaf()));

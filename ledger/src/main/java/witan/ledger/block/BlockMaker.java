@@ -43,6 +43,10 @@ public class BlockMaker {
         posting ->
             posting
                 .closingBlock()
+                .call(height ->
+                    tick.changesSubnets(height)
+                        ? posting.subnets(true)
+                        : Uni.createFrom().voidItem())
                 .call(() -> posting.accounts(tick.touched()))
                 .call(height -> {
                   long emission = tick.close(posting.books(), height);

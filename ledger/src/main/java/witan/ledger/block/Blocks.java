@@ -1,6 +1,7 @@
 package witan.ledger.block;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -100,6 +101,7 @@ public class Blocks {
   private Uni<List<ContentCommand>> commands(long height) {
     return pool.preparedQuery("select hash, content from command where height = $1 order by number")
         .execute(Tuple.of(height))
+        .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(rows -> {
           List<ContentCommand> commands = new ArrayList<>(rows.size());
           for (Row row : rows) {
@@ -116,6 +118,7 @@ public class Blocks {
   Uni<@Nullable EntryProof> proof(EntryId id) {
     return pool.preparedQuery(BlockHashes.ENTRIES)
         .execute(Tuple.of(id.height()))
+        .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(rows -> {
           List<byte[]> leaves = new ArrayList<>(rows.size());
           int index = -1;

@@ -2,6 +2,7 @@ package witan.ledger.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -56,6 +57,7 @@ public class CommandResource {
   }
 
   /** Posts commands in their order, and answers for each of them in the same order. */
+  @Blocking // reading 2,000 of them is too long for an event loop
   @POST
   @Path("/batch")
   public Uni<List<BatchResult>> batch(@Nullable String body) {

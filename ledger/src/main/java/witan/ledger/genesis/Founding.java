@@ -1,6 +1,7 @@
 package witan.ledger.genesis;
 
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -24,6 +25,7 @@ import witan.protocol.ledger.Domain;
 /** The genesis of this ledger: read from the database, or made there at the first start. */
 @Startup
 @Singleton
+@RegisterForReflection(targets = {Genesis.class, Genesis.Subnet.class, Parameters.class})
 public class Founding {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -101,7 +103,14 @@ public class Founding {
         network,
         config.chainId(),
         clock.instant().truncatedTo(ChronoUnit.MILLIS),
-        new Parameters(config.freeRegistrations(), config.maxTake(), config.takeRaiseBlocks()),
+        new Parameters(
+            config.freeRegistrations(),
+            config.maxTake(),
+            config.takeRaiseBlocks(),
+            config.price().blocks(),
+            config.price().target(),
+            config.price().least().value(),
+            config.price().most().value()),
         subnets);
   }
 

@@ -32,6 +32,29 @@ public interface GenesisConfig {
   @WithDefault("216000")
   long takeRaiseBlocks();
 
+  /** Of a registration, after the free ones. */
+  Price price();
+
+  /** How what a registration burns follows demand. */
+  interface Price {
+
+    /** After how many blocks it is adjusted. */
+    @WithDefault("100")
+    int blocks();
+
+    /** How many registrations there should be in so many blocks. */
+    @WithDefault("2")
+    int target();
+
+    /** Never below. */
+    @WithDefault("1_000_000_000")
+    Rao least();
+
+    /** Never above. */
+    @WithDefault("100_000_000_000")
+    Rao most();
+  }
+
   /** By netuid; the database's migrations name the subnets. */
   Map<Integer, Subnet> subnets();
 

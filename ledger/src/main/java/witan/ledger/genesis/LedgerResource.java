@@ -2,7 +2,6 @@ package witan.ledger.genesis;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -19,6 +18,7 @@ import witan.consensus.tokenomics.Issuance;
 import witan.consensus.tokenomics.Schedule;
 import witan.ledger.block.BlockConfig;
 import witan.ledger.block.Blocks;
+import witan.ledger.journal.Posting;
 import witan.protocol.Rao;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.ledger.LedgerInfo.SubnetInfo;
@@ -116,21 +116,14 @@ public class LedgerResource {
   }
 
   private Uni<Map<Integer, Subnet>> subnets() {
-    return pool.query("select netuid, max_uids, neurons, registrations, burn from subnet")
+    return pool.query("select * from subnet")
         .execute()
         .map(rows -> {
           Map<Integer, Subnet> subnets = new HashMap<>();
-          for (Row row : rows) {
-            int netuid = row.getShort("netuid");
-            subnets.put(
-                netuid,
-                new Subnet(
-                    netuid,
-                    row.getInteger("max_uids"),
-                    row.getInteger("neurons"),
-                    row.getLong("registrations"),
-                    row.getLong("burn")));
-          }
+          rows.forEach(row -> {
+            Subnet subnet = Posting.subnet(row);
+            subnets.put(subnet.netuid(), subnet);
+          });
           return subnets;
         });
   }

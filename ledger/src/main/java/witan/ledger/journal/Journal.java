@@ -1,6 +1,7 @@
 package witan.ledger.journal;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,7 @@ public class Journal {
       Set.of("23505" /* unique violation */, "40P01" /* deadlock */, "40001" /* serialization */);
 
   private static final int ATTEMPTS = 5;
+  private static final int FEW = 100;
 
   private final Pool pool;
   private final Rules rules;
@@ -122,6 +125,7 @@ public class Journal {
           .all()
           .unis(reads)
           .with(results -> (Long) results.getFirst())
+          .emitOn(deciding())
           .chain(height -> {
             List<Outcome> outcomes =
                 commands.stream().map(command -> decide(command, height)).toList();
@@ -133,6 +137,13 @@ public class Journal {
                     .discardItems()
                     .replaceWith(outcomes);
           });
+    }
+
+    /**
+     * A large batch takes too long for an event loop, a small one is not worth a change of thread.
+     */
+    private Executor deciding() {
+      return commands.size() > FEW ? Infrastructure.getDefaultWorkerPool() : Runnable::run;
     }
 
     private List<Uni<Void>> lock() {

@@ -26,10 +26,17 @@ import witan.protocol.key.Hotkey;
  * One transaction's books: read with their rows locked, changed by the rules, written back with the
  * entries. Nothing else writes accounts or entries.
  *
- * <p>Locks are taken in one order by all: the head, subnets, nodes, accounts by id. So two
+ * <p>Locks are taken in one order by all: the open block, subnets, nodes, accounts by id. So two
  * transactions cannot wait for each other.
  */
 public final class Posting {
+
+  /**
+   * The lock that whoever posts shares and whoever closes the block has alone. An advisory lock, not
+   * the head's row: those who wait for it are served in turn, so that many who post cannot keep the
+   * clock waiting.
+   */
+  private static final int OPEN_BLOCK = 0x57495442;
 
   private static final String LOCK_ACCOUNTS =
       "select id, name, balance, nonce from account where name = any($1) order by id for update";
@@ -76,16 +83,23 @@ public final class Posting {
 
   /** The open block, which is held open until the transaction ends. */
   public Uni<Long> openBlock() {
-    return height("select height from head for share");
+    return height("select pg_advisory_xact_lock_shared(" + OPEN_BLOCK + ")");
   }
 
   /** The open block, into which nobody else posts until the transaction ends. */
   public Uni<Long> closingBlock() {
-    return height("select height from head for update");
+    return height("select pg_advisory_xact_lock(" + OPEN_BLOCK + ")");
   }
 
-  private Uni<Long> height(String sql) {
-    return connection.query(sql).execute().map(rows -> rows.iterator().next().getLong(0));
+  // Sent one after the other without waiting. Two statements, since the second has to see what was
+  // committed while the first one waited.
+  private Uni<Long> height(String lock) {
+    return Uni.combine()
+        .all()
+        .unis(
+            connection.query(lock).execute(),
+            connection.query("select height from head").execute())
+        .with((locked, rows) -> rows.iterator().next().getLong(0));
   }
 
   /**
@@ -95,9 +109,7 @@ public final class Posting {
    */
   public Uni<Void> subnets(boolean locked) {
     return connection
-        .query(
-            "select netuid, max_uids, neurons, registrations, burn from subnet order by netuid"
-                + (locked ? " for update" : ""))
+        .query("select * from subnet order by netuid" + (locked ? " for update" : ""))
         .execute()
         .invoke(rows -> rows.forEach(row -> open(subnet(row))))
         .replaceWithVoid();
@@ -108,13 +120,15 @@ public final class Posting {
     subnetsRead.put(subnet.netuid(), subnet);
   }
 
-  private static Subnet subnet(Row row) {
+  /** A subnet from its row. */
+  public static Subnet subnet(Row row) {
     return new Subnet(
         row.getShort("netuid"),
         row.getInteger("max_uids"),
         row.getInteger("neurons"),
         row.getLong("registrations"),
-        row.getLong("burn"));
+        row.getLong("burn"),
+        row.getInteger("recent"));
   }
 
   /** Locks the nodes of hotkeys that are to be changed, and puts them into the books. */
@@ -274,7 +288,11 @@ public final class Posting {
           if (!subnet.equals(subnetsRead.get(netuid))) {
             subnets.add(
                 Tuple.of(
-                    netuid.shortValue(), subnet.neurons(), subnet.registrations(), subnet.burn()));
+                    netuid.shortValue(),
+                    subnet.neurons(),
+                    subnet.registrations(),
+                    subnet.burn(),
+                    subnet.recent()));
           }
         });
     return batch(
@@ -284,7 +302,8 @@ public final class Posting {
         .chain(() -> batch("insert into neuron values ($1, $2, $3, $4)", seats))
         .chain(() ->
             batch(
-                "update subnet set neurons = $2, registrations = $3, burn = $4 where netuid = $1",
+                "update subnet set neurons = $2, registrations = $3, burn = $4, recent = $5"
+                    + " where netuid = $1",
                 subnets));
   }
 

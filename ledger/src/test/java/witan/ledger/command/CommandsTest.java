@@ -32,6 +32,7 @@ import witan.protocol.key.HotkeyPair;
 import witan.protocol.ledger.BatchResult;
 import witan.protocol.ledger.Command;
 import witan.protocol.ledger.Domain;
+import witan.protocol.ledger.NeuronInfo;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.Refusal;
 import witan.protocol.ledger.SignedCommand;
@@ -202,6 +203,18 @@ class CommandsTest {
           assertThat(stake.amount()).isEqualTo(new Rao(250));
         });
     assertThat(account.hotkeys()).containsExactly(first.hotkey());
+    List<NeuronInfo> neurons =
+        List.of(Json.read(get("/subnets/1/neurons").asString(), NeuronInfo[].class));
+    assertThat(neurons)
+        .filteredOn(neuron -> neuron.hotkey().equals(second.hotkey()))
+        .singleElement()
+        .satisfies(neuron -> {
+          assertThat(neuron.owner()).isEqualTo(bob.coldkey());
+          assertThat(neuron.stake()).isEqualTo(new Rao(250));
+          assertThat(neuron.nominators()).isEqualTo(1);
+          assertThat(neuron.take()).isEqualTo(11_796);
+        });
+    get("/subnets/4/neurons").then().statusCode(404);
   }
 
   @Test
