@@ -2,6 +2,7 @@ package witan.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Rows of text under a heading, each column as wide as its widest cell. */
 public final class Table {
@@ -21,11 +22,12 @@ public final class Table {
 
   @Override
   public String toString() {
+    int[] widths = IntStream.range(0, rows.getFirst().size()).map(this::width).toArray();
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int column = 0; column < row.size(); column++) {
-        line.append(row.get(column)).repeat(' ', width(column) - row.get(column).length() + 2);
+        line.append(row.get(column)).repeat(' ', widths[column] - row.get(column).length() + 2);
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }

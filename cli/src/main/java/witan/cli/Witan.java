@@ -18,6 +18,7 @@ import witan.cli.network.ExpertCommand;
 import witan.cli.network.LogsCommand;
 import witan.cli.network.StatusCommand;
 import witan.cli.network.UpCommand;
+import witan.cli.simulate.SimulateCommand;
 
 /** The command line behind {@code ./witan}. Each command stands in the package of its subject. */
 @Command(
@@ -32,6 +33,7 @@ import witan.cli.network.UpCommand;
       AskCommand.class,
       ExpertCommand.class,
       EvalCommand.class,
+      SimulateCommand.class,
       BenchCommand.class,
       ModelCommand.class,
       KeyCommand.class,

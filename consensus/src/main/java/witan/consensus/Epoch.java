@@ -139,10 +139,9 @@ public final class Epoch {
    * if it was set, or committed to, before the uid went to whom it belongs to now.
    */
   private boolean counts(int i, int j) {
-    long[] commits = input.commits();
     return (i != j || i == input.owner())
         && input.lastUpdate()[i] > input.registered()[j]
-        && (commits == null || commits[i] >= input.registered()[j]);
+        && input.commits()[i] >= input.registered()[j];
   }
 
   /**
@@ -165,7 +164,7 @@ public final class Epoch {
 
         long forBonds = weight + Fixed32.mul(penalty, clipped - weight);
         // Without a penalty even a weight of 0 is one; with it, only what is left of it.
-        if (penalty == 0 || forBonds > 0 || penalty == Fixed32.ONE && weight == 0) {
+        if (penalty == 0 || forBonds > 0 || (penalty == Fixed32.ONE && weight == 0)) {
           weights.add(j, forBonds);
         }
       }

@@ -1,6 +1,6 @@
 package witan.consensus;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * What an epoch is computed from: a subnet's neurons, by uid, and what is to be shared out.
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param registered the block at which each was registered
  * @param permits who was allowed to validate by the epoch before
  * @param commits the block of each neuron's oldest unexpired commit, {@code Long.MAX_VALUE} without
- *     one; null where weights are set openly
+ *     one; {@link #noCommits} where weights are set openly
  * @param weights what each gave to each
  * @param bonds what each held of each after the epoch before
  * @param emission rao to be shared out
@@ -27,7 +27,7 @@ public record EpochInput(
     long[] lastUpdate,
     long[] registered,
     boolean[] permits,
-    long @Nullable [] commits,
+    long[] commits,
     SparseRows weights,
     SparseRows bonds,
     long emission) {
@@ -45,9 +45,7 @@ public record EpochInput(
     length("lastUpdate", lastUpdate.length, n);
     length("registered", registered.length, n);
     length("permits", permits.length, n);
-    if (commits != null) {
-      length("commits", commits.length, n);
-    }
+    length("commits", commits.length, n);
     rows("weights", weights, n);
     rows("bonds", bonds, n);
     if (owner < NO_OWNER || owner >= n) {
@@ -61,6 +59,13 @@ public record EpochInput(
       notNegative("lastUpdate", lastUpdate[uid]);
       notNegative("registered", registered[uid]);
     }
+  }
+
+  /** Nobody has committed to anything. */
+  public static long[] noCommits(int neurons) {
+    long[] commits = new long[neurons];
+    Arrays.fill(commits, Long.MAX_VALUE);
+    return commits;
   }
 
   /** How many neurons there are. */

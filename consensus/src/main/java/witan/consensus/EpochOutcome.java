@@ -26,4 +26,10 @@ public record EpochOutcome(
     long[] validatorEmission,
     long[] emission,
     boolean[] permits,
-    SparseRows bonds) {}
+    SparseRows bonds) {
+
+  /** How many neurons there are. */
+  public int size() {
+    return consensus.length;
+  }
+}

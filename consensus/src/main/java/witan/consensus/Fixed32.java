@@ -53,7 +53,7 @@ final class Fixed32 {
     if (high != (int) high) {
       return high < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
-    return high << 32 | a * b >>> 32;
+    return high << 32 | (a * b) >>> 32;
   }
 
   /** The quotient, rounded towards 0; 0 if {@code b} is. */
@@ -66,7 +66,7 @@ final class Fixed32 {
     }
     if (a == ONE && b > 0) {
       // 2⁶⁴ has a bit too many: divide the number below, and see whether it was the last to miss.
-      long quotient = Long.divideUnsigned(-1, b);
+      long quotient = capped(Long.divideUnsigned(-1, b));
       return capped(-1 - quotient * b == b - 1 ? quotient + 1 : quotient);
     }
     BigInteger quotient = BigInteger.valueOf(a).shiftLeft(32).divide(BigInteger.valueOf(b));

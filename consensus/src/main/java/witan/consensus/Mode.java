@@ -1,6 +1,8 @@
 package witan.consensus;
 
-/** How bonds grow. */
+import java.util.Locale;
+
+/** How bonds grow. By name {@code yuma2}, {@code yuma3} or {@code yuma3-liquid}. */
 public enum Mode {
 
   /** Bonds are shares of an expert that add up to one; a dividend is the share of its incentive. */
@@ -13,5 +15,10 @@ public enum Mode {
   YUMA3,
 
   /** Yuma 3 whose bonds move faster, the further a weight is from the consensus or the bond. */
-  YUMA3_LIQUID
+  YUMA3_LIQUID;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

@@ -17,15 +17,16 @@ public final class SparseRows {
 
   /**
    * @param starts where each row begins; one more at the end, where the last row ends
-   * @param uids columns, rising within a row
-   * @param values 0 to 65,535
+   * @param uids columns, rising within a row; what lies beyond the last row is not looked at
+   * @param values 0 to 65,535; likewise
    * @throws IllegalArgumentException if the arrays are no such matrix
    */
   public SparseRows(int[] starts, int[] uids, int[] values) {
+    check(starts, uids, values);
+    int size = starts[starts.length - 1];
     this.starts = starts;
-    this.uids = uids;
-    this.values = values;
-    check();
+    this.uids = size == uids.length ? uids : Arrays.copyOf(uids, size);
+    this.values = size == values.length ? values : Arrays.copyOf(values, size);
   }
 
   /**
@@ -61,7 +62,7 @@ public final class SparseRows {
 
   /** How many numbers stand in all rows together. */
   public int size() {
-    return starts[rows()];
+    return uids.length;
   }
 
   /** Where row {@code row} begins; row {@code rows()} is where the last one ends. */
@@ -107,23 +108,23 @@ public final class SparseRows {
       }
       keptStarts[row + 1] = k;
     }
-    return new SparseRows(keptStarts, Arrays.copyOf(keptUids, k), Arrays.copyOf(keptValues, k));
+    return new SparseRows(keptStarts, keptUids, keptValues);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof SparseRows that
         && Arrays.equals(starts, that.starts)
-        && Arrays.equals(uids, 0, size(), that.uids, 0, size())
-        && Arrays.equals(values, 0, size(), that.values, 0, size());
+        && Arrays.equals(uids, that.uids)
+        && Arrays.equals(values, that.values);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(starts) + Arrays.hashCode(row(0));
+    return 31 * (31 * Arrays.hashCode(starts) + Arrays.hashCode(uids)) + Arrays.hashCode(values);
   }
 
-  private void check() {
+  private static void check(int[] starts, int[] uids, int[] values) {
     if (starts.length == 0 || starts[0] != 0) {
       throw new IllegalArgumentException("the first row starts at 0");
     }
@@ -138,9 +139,9 @@ public final class SparseRows {
               + values.length
               + " values");
     }
-    for (int row = 0; row < rows(); row++) {
-      if (starts[row + 1] < starts[row]) {
-        throw new IllegalArgumentException("row " + row + " ends before it begins");
+    for (int row = 0; row < starts.length - 1; row++) {
+      if (starts[row + 1] < starts[row] || starts[row + 1] > size) {
+        throw new IllegalArgumentException("row " + row + " ends before it begins, or too late");
       }
       int last = -1;
       for (int index = starts[row]; index < starts[row + 1]; index++) {

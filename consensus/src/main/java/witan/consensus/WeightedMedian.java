@@ -16,9 +16,10 @@ final class WeightedMedian {
   private WeightedMedian() {}
 
   /**
+   * The consensus on each uid.
+   *
    * @param stake of each validator, those of others 0
    * @param kappa the share of stake that makes a majority
-   * @return the consensus on each uid
    */
   static long[] ofColumns(long[] stake, FixedRows weights, long kappa) {
     int n = stake.length;

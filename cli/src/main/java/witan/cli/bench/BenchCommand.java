@@ -11,11 +11,13 @@ import witan.cli.GlobalOptions;
 @Command(
     name = "bench",
     description =
-        "Measures the running network, an expert of it, or the engine or the ledger alone.",
+        "Measures the running network, an expert of it, or the engine, the ledger or consensus"
+            + " alone.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       AnswerBench.class,
       EngineBench.class,
+      EpochBench.class,
       LedgerBench.class,
       MixtureBench.class,
       ServiceBench.class

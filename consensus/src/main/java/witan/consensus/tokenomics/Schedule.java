@@ -3,6 +3,9 @@ package witan.consensus.tokenomics;
 /**
  * When a subnet's epoch is due: each tempo + 1 blocks, no two subnets with close ids in one block.
  * The rule of 2023; today's chain counts from the subnet's last epoch.
+ *
+ * <p>Due is where {@code (block + netuid + 1) mod (tempo + 1)} is the tempo. Comments in the
+ * chain's code say 0, which is the block after; its code and its tests mean this one.
  */
 public final class Schedule {
 

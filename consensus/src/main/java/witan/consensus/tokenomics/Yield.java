@@ -16,13 +16,13 @@ public final class Yield {
   }
 
   /**
-   * The yearly yield of what one epoch paid, without compounding: 0.25 is 25 %.
+   * The yearly yield of what a period paid, without compounding: 0.25 is 25 %.
    *
-   * @param dividend rao that an epoch paid for {@code stake}, before the validator's take
+   * @param dividend rao that a period, such as an epoch, paid for {@code stake}, before the take
    * @param take the validator's part, 0 to 1
    */
-  public static double apr(double dividend, double stake, double take, double epochsPerYear) {
-    return dividend * (1 - take) / stake * epochsPerYear;
+  public static double apr(double dividend, double stake, double take, double periodsPerYear) {
+    return dividend * periodsPerYear * (1 - take) / stake;
   }
 
   /** The yearly yield if each period's is staked again at its end. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import witan.accounting.Account;
@@ -32,9 +33,9 @@ import witan.protocol.key.Hotkey;
 public final class Posting {
 
   /**
-   * The lock that whoever posts shares and whoever closes the block has alone. An advisory lock, not
-   * the head's row: those who wait for it are served in turn, so that many who post cannot keep the
-   * clock waiting.
+   * The lock that whoever posts shares and whoever closes the block has alone. An advisory lock,
+   * not the head's row: those who wait for it are served in turn, so that many who post cannot keep
+   * the clock waiting.
    */
   private static final int OPEN_BLOCK = 0x57495442;
 
@@ -97,8 +98,7 @@ public final class Posting {
     return Uni.combine()
         .all()
         .unis(
-            connection.query(lock).execute(),
-            connection.query("select height from head").execute())
+            connection.query(lock).execute(), connection.query("select height from head").execute())
         .with((locked, rows) -> rows.iterator().next().getLong(0));
   }
 
@@ -168,12 +168,10 @@ public final class Posting {
 
   /** Locks accounts and puts them into the books, as far as they have a row. */
   public Uni<Void> accounts(Set<Account> accounts) {
-    Map<String, Account> byName = new HashMap<>();
-    accounts.forEach(account -> byName.put(account.name(), account));
     return connection
         .preparedQuery(LOCK_ACCOUNTS)
-        .execute(Tuple.of(byName.keySet().toArray(String[]::new)))
-        .invoke(rows -> rows.forEach(row -> open(byName.get(row.getString("name")), row)))
+        .execute(Tuple.of(accounts.stream().map(Account::name).toArray(String[]::new)))
+        .invoke(rows -> rows.forEach(row -> open(Account.parse(row.getString("name")), row)))
         .replaceWithVoid();
   }
 
@@ -229,7 +227,8 @@ public final class Posting {
       long balance = books.balance(account);
       long nonce = nonce(account);
       boolean sameNonce =
-          !(account instanceof Account.Free free) || noncesRead.get(free.coldkey()) == nonce;
+          !(account instanceof Account.Free free)
+              || Objects.equals(noncesRead.get(free.coldkey()), nonce);
       if (balance != read || !sameNonce) {
         changed.add(ids.get(account));
         balances.add(balance);

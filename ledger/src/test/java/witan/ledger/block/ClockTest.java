@@ -40,8 +40,7 @@ class ClockTest {
         until(() -> height() > height + 3);
         assertThat(number("select count(*) from pg_locks where " + LEADING)).isEqualTo(1);
         // The line to the database is cut, in whatever it is doing.
-        number(
-            "select count(pg_terminate_backend(pid)) from pg_locks where " + LEADING);
+        number("select count(pg_terminate_backend(pid)) from pg_locks where " + LEADING);
       }
       long height = height();
       until(() -> height() > height + 3);
