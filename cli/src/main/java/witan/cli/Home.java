@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import witan.protocol.key.Coldkey;
+import witan.protocol.key.ColdkeyFile;
 
 /**
  * The folder in which one network keeps its state.
@@ -87,6 +89,16 @@ public record Home(Path folder) {
       return Files.readString(file, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new Failure("The file " + file + " can't be read or written.", e);
+    }
+  }
+
+  /** The coldkey that owns this network's subnets, made at its first use. */
+  public Coldkey ownerColdkey() {
+    Path file = folder.resolve("owner.key");
+    try {
+      return ColdkeyFile.loadOrCreate(file).coldkey();
+    } catch (IOException e) {
+      throw new Failure("The owner's coldkey can't be read: " + Failure.reason(e) + ".", e);
     }
   }
 

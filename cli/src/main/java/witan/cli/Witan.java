@@ -11,6 +11,7 @@ import witan.cli.ask.AskCommand;
 import witan.cli.bench.BenchCommand;
 import witan.cli.eval.EvalCommand;
 import witan.cli.key.KeyCommand;
+import witan.cli.ledger.LedgerCommand;
 import witan.cli.model.ModelCommand;
 import witan.cli.network.DownCommand;
 import witan.cli.network.ExpertCommand;
@@ -36,6 +37,7 @@ import witan.cli.simulate.SimulateCommand;
       BenchCommand.class,
       ModelCommand.class,
       KeyCommand.class,
+      LedgerCommand.class,
       TestCommand.class,
       VersionCommand.class
     })

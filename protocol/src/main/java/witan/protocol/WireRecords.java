@@ -13,7 +13,23 @@ import witan.protocol.gate.GateRequest;
 import witan.protocol.gate.GateVersion;
 import witan.protocol.gate.LearnRequest;
 import witan.protocol.gate.Policy;
+import witan.protocol.key.Coldkey;
+import witan.protocol.key.ColdkeySignature;
 import witan.protocol.key.Hotkey;
+import witan.protocol.ledger.AccountInfo;
+import witan.protocol.ledger.BatchResult;
+import witan.protocol.ledger.BlockContent;
+import witan.protocol.ledger.BlockInfo;
+import witan.protocol.ledger.Command;
+import witan.protocol.ledger.Domain;
+import witan.protocol.ledger.EntryInfo;
+import witan.protocol.ledger.EntryProof;
+import witan.protocol.ledger.HotkeyConsent;
+import witan.protocol.ledger.LedgerInfo;
+import witan.protocol.ledger.NeuronInfo;
+import witan.protocol.ledger.Receipt;
+import witan.protocol.ledger.Refusal;
+import witan.protocol.ledger.SignedCommand;
 import witan.protocol.network.Deregistration;
 import witan.protocol.network.ExpertDescriptor;
 import witan.protocol.network.ExpertList;
@@ -29,14 +45,31 @@ import witan.protocol.signature.SignedMessage;
 /** What is read from JSON or written as JSON, and so must be named for a native build. */
 @RegisterForReflection(
     targets = {
+      AccountInfo.StakeInfo.class,
+      AccountInfo.class,
       ActiveGate.class,
-      AuditedAnswer.class,
       AuditedAnswer.Contribution.class,
+      AuditedAnswer.class,
+      BatchResult.class,
+      BlockContent.ContentCommand.class,
+      BlockContent.class,
+      BlockInfo.class,
       Candidate.class,
       ClaimsWorth.class,
+      Coldkey.class,
+      ColdkeySignature.class,
+      Command.MoveStake.class,
+      Command.Register.class,
+      Command.SetTake.class,
+      Command.Stake.class,
+      Command.Transfer.class,
+      Command.Unstake.class,
       Deregistration.class,
+      Domain.class,
       EmbedReply.class,
       EmbedRequest.class,
+      EntryInfo.class,
+      EntryProof.class,
       ExpertDescriptor.class,
       ExpertList.class,
       ExpertRecord.class,
@@ -48,15 +81,25 @@ import witan.protocol.signature.SignedMessage;
       Gateway.class,
       Heartbeat.class,
       Hotkey.class,
+      HotkeyConsent.class,
       LearnRequest.class,
+      LedgerInfo.SubnetInfo.class,
+      LedgerInfo.class,
       Modality.class,
       NetworkInfo.class,
       Neuron.class,
+      NeuronInfo.class,
       Policy.class,
       Rao.class,
+      Receipt.class,
+      Refusal.class,
+      SignedCommand.class,
       SignedMessage.class
     },
-    classNames = "witan.protocol.key.HotkeyFile$Content")
+    classNames = {
+      "witan.protocol.key.ColdkeyFile$Content",
+      "witan.protocol.key.HotkeyFile$Content"
+    })
 final class WireRecords {
 
   private WireRecords() {}

@@ -19,6 +19,7 @@ class WireRecordsTest {
 
     assertThat(named.targets()).contains(records("gate").toArray(Class[]::new));
     assertThat(named.targets()).contains(records("network").toArray(Class[]::new));
+    assertThat(named.targets()).contains(records("ledger").toArray(Class[]::new));
     for (String name : named.classNames()) {
       assertThat(Class.forName(name).getName()).isEqualTo(name);
     }

@@ -10,12 +10,15 @@ import witan.cli.GlobalOptions;
 /** {@code bench}: measurements. */
 @Command(
     name = "bench",
-    description = "Measures the running network, an expert of it, the engine or consensus alone.",
+    description =
+        "Measures the running network, an expert of it, or the engine, the ledger or consensus"
+            + " alone.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       AnswerBench.class,
       EngineBench.class,
       EpochBench.class,
+      LedgerBench.class,
       MixtureBench.class,
       ServiceBench.class
     })

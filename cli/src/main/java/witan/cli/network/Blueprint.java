@@ -132,6 +132,8 @@ final class Blueprint {
       }
     });
     settings.putAll(datasource);
+    settings.put("WITAN_BLOCK_EVERY", "1s");
+    settings.put("WITAN_GENESIS_OWNER", home.ownerColdkey().address());
     return service.part(
         "ledger",
         "ledger",

@@ -32,6 +32,27 @@ public final class RunningNetwork {
     return running.orElse(loopback);
   }
 
+  /**
+   * Where the ledger is, likewise.
+   *
+   * @throws Failure if a home was named in which none runs
+   */
+  public static String ledger(GlobalOptions options) {
+    String loopback = Blueprint.url("127.0.0.1", options.ports().ledger());
+    if (options.hasPortBase()) {
+      return loopback;
+    }
+    Optional<String> running =
+        RunFolder.of(options.home(), RunFolder.NETWORK).parts().stream()
+            .filter(part -> part.name().equals("ledger") && part.process().alive().isPresent())
+            .map(part -> Blueprint.url("127.0.0.1", part.port()))
+            .findFirst();
+    if (running.isEmpty() && options.hasHome()) {
+      throw noneRuns(options);
+    }
+    return running.orElse(loopback);
+  }
+
   static Failure noneRuns(GlobalOptions options) {
     return new Failure(
         "No network runs in %s. Start one with: ./witan%s up"

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
+import witan.ledger.block.Blocks;
 import witan.ledger.http.BadRequest;
 import witan.ledger.http.ServiceKey;
 import witan.protocol.key.Hotkey;
@@ -38,16 +39,19 @@ public class NetworkResource {
 
   private final Experts experts;
   private final Gateways gateways;
+  private final Blocks blocks;
   private final ServiceKey serviceKey;
   private final String name;
 
   NetworkResource(
       Experts experts,
       Gateways gateways,
+      Blocks blocks,
       ServiceKey serviceKey,
       @ConfigProperty(name = "witan.network.name") String name) {
     this.experts = experts;
     this.gateways = gateways;
+    this.blocks = blocks;
     this.serviceKey = serviceKey;
     this.name = name;
   }
@@ -60,9 +64,12 @@ public class NetworkResource {
             .chain(up ->
                 gateways
                     .count()
-                    .map(doors ->
-                        // No blocks are made yet: the chain of blocks starts at height 0.
-                        new NetworkInfo(name, Math.toIntExact(up), Math.toIntExact(doors), 0))));
+                    .chain(doors ->
+                        blocks
+                            .height()
+                            .map(height ->
+                                new NetworkInfo(
+                                    name, Math.toIntExact(up), Math.toIntExact(doors), height)))));
   }
 
   @GET

@@ -5,7 +5,7 @@ package witan.protocol.network;
  *
  * @param experts healthy now
  * @param gateways registered
- * @param height of the ledger's last block; 0 while it makes none
+ * @param height of the ledger's last closed block; 0 before the first
  */
 public record NetworkInfo(String name, int experts, int gateways, long height) {
 

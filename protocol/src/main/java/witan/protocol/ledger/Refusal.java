@@ -1,0 +1,53 @@
+package witan.protocol.ledger;
+
+import java.util.Locale;
+
+/**
+ * Why a command was not posted.
+ *
+ * <p>The order of the constants is the order in which the rules are tried: a command that breaks
+ * several is refused for the first. Names are part of the API: add, never rename.
+ */
+public enum Refusal {
+  AMOUNT_NEGATIVE(400, "The amount is negative"),
+  AMOUNT_ZERO(400, "The amount is zero"),
+  AMOUNT_TOO_LARGE(400, "The amount is larger than any can be"),
+  WRONG_SIGNATURE(403, "The signature is not the coldkey's over this command"),
+  WRONG_HOTKEY_SIGNATURE(403, "The hotkey did not agree"),
+  BUSY(503, "The ledger has too much to do"),
+  ID_TAKEN(409, "The id was used for another command"),
+  NONCE_TOO_LOW(409, "The nonce was used, or passed over"),
+  NO_SUCH_SUBNET(404, "There is no such subnet"),
+  SAME_ACCOUNT(400, "Both accounts are the same"),
+  NOT_REGISTERED(404, "The hotkey is not registered on the subnet"),
+  ALREADY_REGISTERED(409, "The hotkey is registered on the subnet already"),
+  SUBNET_FULL(409, "The subnet is full, and all in it are immune"),
+  NOT_THE_OWNER(403, "The hotkey belongs to another coldkey"),
+  TAKE_TOO_HIGH(400, "The take is above the highest"),
+  TAKE_RAISED_TOO_SOON(409, "The take was raised not long ago"),
+  BURN_ABOVE_MAXIMUM(409, "The registration costs more than the command allows"),
+  INSUFFICIENT_FUNDS(409, "The account holds less than that"),
+  INSUFFICIENT_STAKE(409, "Less than that is staked there");
+
+  private final int status;
+  private final String title;
+
+  Refusal(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** As HTTP has it. */
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** As problem JSON names it: {@code urn:witan:problem:id-taken}. */
+  public String urn() {
+    return "urn:witan:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,137 @@
+package witan.protocol.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import witan.protocol.Json;
+import witan.protocol.Rao;
+import witan.protocol.key.Coldkey;
+import witan.protocol.key.ColdkeyPair;
+import witan.protocol.key.HotkeyPair;
+
+class SignedCommandTest {
+
+  private static final Domain DOMAIN = new Domain(31_337, "ab".repeat(32));
+  private static final UUID ID = UUID.fromString("0a1b2c3d-0000-4000-8000-00000000000f");
+
+  private final ColdkeyPair alice = ColdkeyPair.generate();
+  private final HotkeyPair node = HotkeyPair.generate();
+
+  private List<SignedCommand> all() {
+    Coldkey me = alice.coldkey();
+    Coldkey bob = new Coldkey("0x" + "b".repeat(40));
+    var hotkey = node.hotkey();
+    var other = HotkeyPair.generate().hotkey();
+    Rao most = new Rao(Long.MAX_VALUE);
+    return List.of(
+        SignedCommand.sign(new Command.Transfer(ID, me, bob, most, 1), DOMAIN, alice),
+        SignedCommand.sign(new Command.Stake(ID, me, hotkey, 1, most, 2), DOMAIN, alice),
+        SignedCommand.sign(new Command.Unstake(ID, me, hotkey, 1, most, 3), DOMAIN, alice),
+        SignedCommand.sign(new Command.MoveStake(ID, me, hotkey, other, 1, most, 4), DOMAIN, alice),
+        SignedCommand.sign(new Command.SetTake(ID, me, hotkey, 65_535, 5), DOMAIN, alice),
+        SignedCommand.sign(
+            new Command.Register(ID, me, hotkey, 65_535, Rao.ZERO, Long.MAX_VALUE),
+            DOMAIN,
+            alice,
+            node));
+  }
+
+  @Test
+  void isTheSameAfterItsJson() {
+    for (SignedCommand command : all()) {
+      assertThat(read(Json.write(command))).isEqualTo(command);
+      assertThat(Json.read(Json.write(command), SignedCommand.class)).isEqualTo(command);
+    }
+  }
+
+  @Test
+  void theSignatureIsTheColdkeysOverThisCommandOnThisLedger() {
+    for (SignedCommand command : all()) {
+      byte[] digest = DOMAIN.digest(command.command());
+      assertThat(command.signature().signer(digest)).contains(alice.coldkey());
+      byte[] elsewhere = new Domain(31_337, "cd".repeat(32)).digest(command.command());
+      assertThat(command.signature().signer(elsewhere)).isNotEqualTo(alice.coldkey());
+    }
+  }
+
+  @Test
+  void theHotkeyAgreesToThisRegistrationAlone() {
+    SignedCommand register = all().getLast();
+    var consent = java.util.Objects.requireNonNull(register.hotkeySignature());
+
+    assertThat(consent.verify(DOMAIN.digest(register.command()), node.hotkey())).isTrue();
+    assertThat(consent.verify(DOMAIN.digest(all().getFirst().command()), node.hotkey())).isFalse();
+    assertThat(consent.verify(DOMAIN.digest(register.command()), HotkeyPair.generate().hotkey()))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-1, AMOUNT_NEGATIVE",
+    "0, AMOUNT_ZERO",
+    "9223372036854775808, AMOUNT_TOO_LARGE",
+    "999999999999999999999999999999, AMOUNT_TOO_LARGE"
+  })
+  void anImpossibleAmountIsRefusedByItsName(String amount, Refusal reason) {
+    ObjectNode json = transfer();
+    json.put("amount", amount);
+
+    assertThatThrownBy(() -> SignedCommand.read(json))
+        .isInstanceOfSatisfying(
+            RefusedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "type, Theft, type",
+    "id, 1, id",
+    "id, 0-0-0-0-1, id",
+    "from, 0x12, address",
+    "amount, 1.5, whole number",
+    "amount, 1e3, whole number",
+    "amount, '', whole number",
+    "nonce, -1, nonce",
+    "nonce, 0, nonce",
+    "nonce, 9223372036854775808, nonce",
+    "signature, 0x00, signature"
+  })
+  void aFieldOfTheWrongKindIsNamed(String field, String value, String named) {
+    ObjectNode json = transfer();
+    json.put(field, value);
+
+    assertThatThrownBy(() -> SignedCommand.read(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(named);
+  }
+
+  @Test
+  void aMissingFieldIsNamed() {
+    for (String field : List.of("type", "id", "from", "to", "amount", "nonce", "signature")) {
+      ObjectNode json = transfer();
+      json.remove(field);
+      assertThatThrownBy(() -> SignedCommand.read(json)).hasMessageContaining(field);
+    }
+  }
+
+  @Test
+  void onlyARegistrationHasTheHotkeysConsent() {
+    ObjectNode json = transfer();
+    json.put("hotkeySignature", "A".repeat(86) + "==");
+
+    assertThatThrownBy(() -> SignedCommand.read(json)).hasMessageContaining("no other");
+  }
+
+  private ObjectNode transfer() {
+    return Json.mapper().valueToTree(all().getFirst());
+  }
+
+  private static SignedCommand read(String json) {
+    return Json.read(json, SignedCommand.class);
+  }
+}
