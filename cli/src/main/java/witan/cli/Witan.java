@@ -18,6 +18,8 @@ import witan.cli.network.ExpertCommand;
 import witan.cli.network.LogsCommand;
 import witan.cli.network.StatusCommand;
 import witan.cli.network.UpCommand;
+import witan.cli.wallet.StakeCommand;
+import witan.cli.wallet.WalletCommand;
 
 /** The command line behind {@code ./witan}. Each command stands in the package of its subject. */
 @Command(
@@ -35,6 +37,8 @@ import witan.cli.network.UpCommand;
       BenchCommand.class,
       ModelCommand.class,
       KeyCommand.class,
+      WalletCommand.class,
+      StakeCommand.class,
       LedgerCommand.class,
       TestCommand.class,
       VersionCommand.class
