@@ -19,6 +19,8 @@ import witan.cli.network.LogsCommand;
 import witan.cli.network.StatusCommand;
 import witan.cli.network.UpCommand;
 import witan.cli.simulate.SimulateCommand;
+import witan.cli.wallet.StakeCommand;
+import witan.cli.wallet.WalletCommand;
 
 /** The command line behind {@code ./witan}. Each command stands in the package of its subject. */
 @Command(
@@ -37,6 +39,8 @@ import witan.cli.simulate.SimulateCommand;
       BenchCommand.class,
       ModelCommand.class,
       KeyCommand.class,
+      WalletCommand.class,
+      StakeCommand.class,
       LedgerCommand.class,
       TestCommand.class,
       VersionCommand.class

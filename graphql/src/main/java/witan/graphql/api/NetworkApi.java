@@ -5,28 +5,39 @@ import java.util.List;
 import org.eclipse.microprofile.graphql.GraphQLApi;
 import org.eclipse.microprofile.graphql.NonNull;
 import org.eclipse.microprofile.graphql.Query;
+import witan.graphql.network.Bookkeeper;
+import witan.graphql.network.LedgerException;
 import witan.graphql.network.Metagraph;
-import witan.graphql.network.MetagraphException;
-import witan.graphql.transport.ErrorCode;
-import witan.graphql.transport.GraphQlRefusal;
 
 /** The network as the ledger sees it. */
 @GraphQLApi
 public class NetworkApi {
 
   private final Metagraph metagraph;
+  private final Bookkeeper bookkeeper;
 
-  NetworkApi(Metagraph metagraph) {
+  NetworkApi(Metagraph metagraph, Bookkeeper bookkeeper) {
     this.metagraph = metagraph;
+    this.bookkeeper = bookkeeper;
   }
 
   @Query
   @RunOnVirtualThread
   public NetworkView network() throws InterruptedException {
     try {
-      return NetworkView.of(metagraph.network());
-    } catch (MetagraphException e) {
-      throw refusal(e);
+      return NetworkView.of(metagraph.network(), bookkeeper.ledger());
+    } catch (LedgerException e) {
+      throw Refusals.of(e);
+    }
+  }
+
+  @Query
+  @RunOnVirtualThread
+  public List<@NonNull SubnetView> subnets() throws InterruptedException {
+    try {
+      return bookkeeper.ledger().subnets().stream().map(SubnetView::of).toList();
+    } catch (LedgerException e) {
+      throw Refusals.of(e);
     }
   }
 
@@ -35,14 +46,8 @@ public class NetworkApi {
   public List<@NonNull NeuronView> metagraph(int netuid) throws InterruptedException {
     try {
       return metagraph.neurons(netuid).stream().map(NeuronView::of).toList();
-    } catch (MetagraphException e) {
-      throw refusal(e);
+    } catch (LedgerException e) {
+      throw Refusals.of(e);
     }
-  }
-
-  private static GraphQlRefusal refusal(MetagraphException e) {
-    return new GraphQlRefusal(
-        e.isUnknown() ? ErrorCode.NOT_FOUND : ErrorCode.UNAVAILABLE,
-        String.valueOf(e.getMessage()));
   }
 }

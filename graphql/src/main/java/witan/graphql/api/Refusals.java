@@ -1,6 +1,7 @@
 package witan.graphql.api;
 
 import witan.graphql.answer.AnswerException;
+import witan.graphql.network.LedgerException;
 import witan.graphql.transport.ErrorCode;
 import witan.graphql.transport.GraphQlRefusal;
 
@@ -18,6 +19,15 @@ final class Refusals {
           case NO_EXPERT -> ErrorCode.UNAVAILABLE;
         };
     return new GraphQlRefusal(code, String.valueOf(e.getMessage()));
+  }
+
+  static GraphQlRefusal of(LedgerException e) {
+    String sentence = String.valueOf(e.getMessage());
+    return switch (e.kind()) {
+      case UNKNOWN -> new GraphQlRefusal(ErrorCode.NOT_FOUND, sentence);
+      case UNREACHABLE -> new GraphQlRefusal(ErrorCode.UNAVAILABLE, sentence);
+      case REFUSED -> GraphQlRefusal.byLedger(e.refusal(), sentence);
+    };
   }
 
   static GraphQlRefusal badInput(String message) {

@@ -7,13 +7,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import witan.protocol.Json;
 
 /** Calls to the ledger, with a deadline. They block and belong on a virtual thread. */
 @ApplicationScoped
 public class Ledger {
+
+  private static final Logger LOG = Logger.getLogger(Ledger.class);
 
   private final URI base;
   private final Duration deadline;
@@ -53,5 +58,29 @@ public class Ledger {
     }
     headers.forEach(request::header);
     return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /**
+   * Asks for something and reads it.
+   *
+   * @param unknown the sentence for what there is not
+   * @throws LedgerException when there is no such thing, or the ledger can't be asked
+   */
+  public <T> T read(String path, Class<T> type, String unknown) throws InterruptedException {
+    try {
+      HttpResponse<byte[]> response =
+          send("GET", path, new byte[0], Map.of("Accept", "application/json"));
+      if (response.statusCode() == 404) {
+        throw new LedgerException(LedgerException.Kind.UNKNOWN, unknown);
+      }
+      if (response.statusCode() == 200) {
+        return Json.read(new String(response.body(), StandardCharsets.UTF_8), type);
+      }
+      LOG.warnf("the ledger answers %s with status %d", path, response.statusCode());
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.warnf("the ledger does not answer %s: %s", path, e.getMessage());
+    }
+    throw new LedgerException(
+        LedgerException.Kind.UNREACHABLE, "The ledger can't be reached; try again.");
   }
 }

@@ -16,6 +16,8 @@ public enum ErrorCode {
   BAD_USER_INPUT,
   /** What is asked for does not exist. */
   NOT_FOUND,
+  /** The ledger would not do it; {@code extensions.refusal} names the reason. */
+  REFUSED,
   /** Too much is going on; come back later. */
   BUSY,
   /** A part of the network that is needed can't be reached. */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Errors {
 
   private static final Logger LOG = Logger.getLogger(Errors.class);
+  private static final String CODE = "code";
+  private static final String REFUSAL = "refusal";
 
   private Errors() {}
 
@@ -39,6 +41,10 @@ final class Errors {
             refusal
                 .map(Throwable::getMessage)
                 .orElse("Something went wrong inside the gateway; its log says what."));
+    refusal
+        .map(GraphQlRefusal::refusal)
+        .filter(name -> !name.isEmpty())
+        .ifPresent(name -> error.extensions(Map.of(CODE, ErrorCode.REFUSED.name(), REFUSAL, name)));
     if (path != null) {
       error.path(path);
     }
@@ -68,18 +74,23 @@ final class Errors {
     if (error.getPath() != null) {
       view.put("path", error.getPath());
     }
-    view.put("extensions", Map.of("code", code(error).name()));
+    Map<String, Object> extensions = new LinkedHashMap<>();
+    extensions.put(CODE, code(error).name());
+    if (error.getExtensions() != null && error.getExtensions().containsKey(REFUSAL)) {
+      extensions.put(REFUSAL, error.getExtensions().get(REFUSAL));
+    }
+    view.put("extensions", extensions);
     return view;
   }
 
   private static GraphQLError.Builder<?> coded(ErrorCode code, String message) {
     return GraphqlErrorBuilder.newError()
         .message("%s", message)
-        .extensions(Map.of("code", code.name()));
+        .extensions(Map.of(CODE, code.name()));
   }
 
   private static ErrorCode code(GraphQLError error) {
-    if (error.getExtensions() != null && error.getExtensions().get("code") instanceof String name) {
+    if (error.getExtensions() != null && error.getExtensions().get(CODE) instanceof String name) {
       return ErrorCode.valueOf(name);
     }
     if (error instanceof UnknownOperationException) {

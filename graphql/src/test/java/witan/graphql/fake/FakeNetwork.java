@@ -33,6 +33,7 @@ public final class FakeNetwork implements AutoCloseable {
   private final List<FakeExpert> own = new ArrayList<>();
   public final List<String> requests = new CopyOnWriteArrayList<>();
   public volatile int gateFailures;
+  private final FakeLedger ledger = new FakeLedger();
 
   public FakeNetwork() {
     try {
@@ -100,7 +101,11 @@ public final class FakeNetwork implements AutoCloseable {
               200,
               experts.keySet().stream().map(Supplier::get).map(FakeNetwork::neuron).toList());
       case "/network/heartbeats" -> send(exchange, 404, Map.of("detail", "not registered"));
-      default -> send(exchange, path.startsWith("/network/gateways") ? 204 : 404, Map.of());
+      default -> {
+        if (!ledger.answers(exchange, path, body)) {
+          send(exchange, path.startsWith("/network/gateways") ? 204 : 404, Map.of());
+        }
+      }
     }
   }
 
@@ -126,7 +131,7 @@ public final class FakeNetwork implements AutoCloseable {
         expert.lastSeen());
   }
 
-  private static void send(HttpExchange exchange, int status, Object body) throws IOException {
+  static void send(HttpExchange exchange, int status, Object body) throws IOException {
     byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, status == 204 ? -1 : bytes.length);
