@@ -51,7 +51,9 @@ public final class Gating {
         request.deterministic()
             ? Selection.BY_RELEVANCE
             : exploring.among(
-                Gate.eligible(experts, request.modality(), request.policy()).toList(), gate);
+                Gate.eligible(experts, request.modality(), request.policy()).toList(),
+                request.firstTokens(),
+                gate);
     List<Candidate> candidates =
         gate.candidates(
             question,

@@ -57,7 +57,11 @@ class Parts {
         learning,
         new RecentQuestions(embedders, config.rememberedQuestions()),
         new Exploring(
-            new Exploration(exploration.boldness(), exploration.load(), exploration.price()),
+            new Exploration(
+                exploration.boldness(),
+                exploration.load(),
+                exploration.latency(),
+                exploration.price()),
             new Balance(exploration.balanceStep(), exploration.balanceBound()),
             ThreadLocalRandom::current));
   }

@@ -225,7 +225,15 @@ class Council implements Convening {
       throws InterruptedException {
     GateRequest request;
     try {
-      request = new GateRequest(question, embedding, modality, candidates, policy, repeatable);
+      request =
+          new GateRequest(
+              question,
+              embedding,
+              modality,
+              candidates,
+              policy,
+              repeatable,
+              repeatable ? List.of() : experts.firstTokens());
     } catch (IllegalArgumentException e) {
       throw new AnswerException(AnswerException.Kind.BAD_QUESTION, String.valueOf(e.getMessage()));
     }

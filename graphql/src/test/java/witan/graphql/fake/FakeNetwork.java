@@ -32,6 +32,7 @@ public final class FakeNetwork implements AutoCloseable {
   private final Map<Supplier<ExpertRecord>, Double> experts = new LinkedHashMap<>();
   private final List<FakeExpert> own = new ArrayList<>();
   public final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<GateRequest> gateRequests = new CopyOnWriteArrayList<>();
   public volatile int gateFailures;
 
   public FakeNetwork() {
@@ -76,7 +77,9 @@ public final class FakeNetwork implements AutoCloseable {
           gateFailures--;
           send(exchange, 503, Map.of("detail", "warming up"));
         } else {
-          send(exchange, 200, gate(Json.read(body, GateRequest.class)));
+          GateRequest request = Json.read(body, GateRequest.class);
+          gateRequests.add(request);
+          send(exchange, 200, gate(request));
         }
       }
       case "/embed" -> {
