@@ -55,7 +55,7 @@ class Parts {
         new Gate(config.parameters()),
         directory,
         learning,
-        new RecentQuestions(embedders, config.rememberedQuestions()),
+        new RecentQuestions(embedders::question, config.rememberedQuestions()),
         new Exploring(
             new Exploration(
                 exploration.boldness(),
