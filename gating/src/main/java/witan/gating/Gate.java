@@ -39,7 +39,8 @@ public final class Gate {
   }
 
   /**
-   * Names the parameters and all that is known of {@code experts}: 16 hexadecimal digits.
+   * Names the parameters and all that is known of {@code experts}: 16 hexadecimal digits. Where
+   * something was learned, a dot and the first 12 digits of its own name follow.
    *
    * @param lessons the name of what was learned; empty if nothing was
    */
@@ -47,7 +48,6 @@ public final class Gate {
     Version version =
         new Version()
             .with("prior: nearest centroid, text and lessons, softmax")
-            .with(lessons)
             .with(parameters.temperature())
             .with(parameters.profileWeight())
             .with(parameters.lessonWeight())
@@ -56,7 +56,8 @@ public final class Gate {
             .with(parameters.threshold())
             .with(parameters.keepRatio());
     experts.stream().map(expert -> expert.profile().version()).sorted().forEach(version::with);
-    return version.hex().substring(0, 16);
+    String profiles = version.hex().substring(0, 16);
+    return lessons.isEmpty() ? profiles : profiles + "." + lessons.substring(0, 12);
   }
 
   /**
