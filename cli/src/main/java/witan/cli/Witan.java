@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 import witan.cli.ask.AskCommand;
 import witan.cli.bench.BenchCommand;
 import witan.cli.eval.EvalCommand;
+import witan.cli.gate.GateCommand;
 import witan.cli.key.KeyCommand;
 import witan.cli.model.ModelCommand;
 import witan.cli.network.DownCommand;
@@ -30,6 +31,7 @@ import witan.cli.network.UpCommand;
       LogsCommand.class,
       AskCommand.class,
       ExpertCommand.class,
+      GateCommand.class,
       EvalCommand.class,
       BenchCommand.class,
       ModelCommand.class,

@@ -4,6 +4,7 @@ import java.util.Optional;
 import witan.cli.Failure;
 import witan.cli.GlobalOptions;
 import witan.cli.Home;
+import witan.cli.Ports;
 
 /** The network that runs in a home, for commands that talk to it. */
 public final class RunningNetwork {
@@ -30,6 +31,16 @@ public final class RunningNetwork {
       throw noneRuns(options);
     }
     return running.orElse(loopback);
+  }
+
+  /**
+   * Where the ledger of the home's network is.
+   *
+   * @throws Failure if none runs there
+   */
+  public static String ledger(GlobalOptions options) {
+    SupervisorState network = of(options.home()).orElseThrow(() -> noneRuns(options));
+    return Blueprint.url("127.0.0.1", new Ports(network.portBase()).ledger());
   }
 
   static Failure noneRuns(GlobalOptions options) {
