@@ -127,7 +127,7 @@ public final class Gate {
         .thenComparing(Scored::hotkey);
   }
 
-  private static @Nullable ClaimsWorth worth(@Nullable Calibration calibration) {
+  static @Nullable ClaimsWorth worth(@Nullable Calibration calibration) {
     return calibration == null
         ? null
         : new ClaimsWorth(
@@ -167,12 +167,7 @@ public final class Gate {
             ? "It has no profile text."
             : sentence("Its profile text has a similarity of %.2f.", similarity.ofText()));
     Lessons.Lesson lesson = chosen.get(place).lesson();
-    if (lesson.seen() >= 0.5) {
-      reasons.add(
-          sentence(
-              "Audits of such questions put its contribution at %.2f, %+.2f beside the network's.",
-              lesson.expected(), lesson.advantage()));
-    }
+    reasons.addAll(learned(lesson));
     if (chosen.size() == 1) {
       reasons.add("No other expert can be asked.");
     } else {
@@ -188,6 +183,16 @@ public final class Gate {
     }
     reasons.add("It is healthy by the ledger's last word.");
     return reasons;
+  }
+
+  /** What audits say, if they say anything. */
+  static List<String> learned(Lessons.Lesson lesson) {
+    return lesson.seen() < 0.5
+        ? List.of()
+        : List.of(
+            sentence(
+                "Audits of such questions put its contribution at %.2f, %+.2f beside the network's.",
+                lesson.expected(), lesson.advantage()));
   }
 
   private static String sentence(String format, Object... values) {

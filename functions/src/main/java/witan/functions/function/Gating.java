@@ -1,6 +1,7 @@
 package witan.functions.function;
 
 import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import witan.functions.learning.Taught;
 import witan.functions.question.RecentQuestions;
 import witan.gating.Gate;
 import witan.gating.GateParameters;
+import witan.gating.Guests;
 import witan.gating.KnownExpert;
 import witan.gating.Selection;
 import witan.protocol.gate.Candidate;
@@ -23,6 +25,7 @@ public final class Gating {
   private static final Logger LOG = Logger.getLogger(Gating.class);
 
   private final Gate gate;
+  private final Guests guests;
   private final Directory directory;
   private final Learning learning;
   private final RecentQuestions questions;
@@ -35,6 +38,7 @@ public final class Gating {
       RecentQuestions questions,
       Exploring exploring) {
     this.gate = gate;
+    this.guests = new Guests(gate.parameters());
     this.directory = directory;
     this.learning = learning;
     this.questions = questions;
@@ -74,14 +78,16 @@ public final class Gating {
             request.maxCandidates(),
             selection);
     GateParameters parameters = gate.parameters();
+    List<KnownExpert> all = new ArrayList<>(experts);
+    all.addAll(Guests.known(request));
     return new GateReply(
-        gate.version(experts, taught.name()),
+        gate.version(all, taught.name()),
         question,
         parameters.alpha(),
         parameters.tau(),
         parameters.threshold(),
         parameters.keepRatio(),
-        candidates,
+        guests.among(candidates, question, request, taught.lessons()),
         (System.nanoTime() - start) / 1e6);
   }
 

@@ -53,22 +53,24 @@ class GatingTest {
     directory.refresh();
   }
 
+  private GateReply reply(GateRequest request) {
+    return gating.reply(request).await().atMost(Duration.ofSeconds(10));
+  }
+
   private Hotkey first(boolean deterministic, double millisOfOne, double millisOfOther) {
     GateReply reply =
-        gating
-            .reply(
-                new GateRequest(
-                    "Who?",
-                    null,
-                    Modality.TEXT,
-                    1,
-                    Policy.NONE,
-                    deterministic,
-                    List.of(
-                        new FirstToken(slow.descriptor().hotkey(), millisOfOne),
-                        new FirstToken(quick.descriptor().hotkey(), millisOfOther))))
-            .await()
-            .atMost(Duration.ofSeconds(10));
+        reply(
+            new GateRequest(
+                "Who?",
+                null,
+                Modality.TEXT,
+                1,
+                Policy.NONE,
+                deterministic,
+                List.of(
+                    new FirstToken(slow.descriptor().hotkey(), millisOfOne),
+                    new FirstToken(quick.descriptor().hotkey(), millisOfOther)),
+                List.of()));
     return reply.candidates().getFirst().expert().descriptor().hotkey();
   }
 
@@ -76,6 +78,22 @@ class GatingTest {
   void ofTwoEqualsTheQuickerIsNamed() {
     assertThat(first(false, 900, 50)).isEqualTo(quick.descriptor().hotkey());
     assertThat(first(false, 50, 900)).isEqualTo(slow.descriptor().hotkey());
+  }
+
+  @Test
+  void whoeverTheAskerBringsAlongIsACandidateOfAnotherVersion() {
+    ExpertRecord giant = expert("giant", "", List.of());
+    GateRequest request = GateRequest.of("Who?");
+
+    GateReply without = reply(request);
+    GateReply with = reply(request.with(List.of(giant)));
+
+    assertThat(without.candidates()).hasSize(2);
+    assertThat(with.candidates())
+        .extracting(one -> one.expert().descriptor().name())
+        .startsWith("giant")
+        .hasSize(3);
+    assertThat(with.gateVersion()).isNotEqualTo(without.gateVersion());
   }
 
   @Test

@@ -147,7 +147,8 @@ class NetworkJsonTest {
             8,
             Policy.NONE,
             false,
-            List.of(new FirstToken(hotkey, 41.5)));
+            List.of(new FirstToken(hotkey, 41.5)),
+            List.of());
 
     assertThat(Json.read(Json.write(asked), GateRequest.class)).isEqualTo(asked);
     assertThat(Json.write(GateRequest.of("?"))).doesNotContain("firstTokens");
@@ -161,8 +162,22 @@ class NetworkJsonTest {
                 8,
                 Policy.NONE,
                 false,
-                Collections.nCopies(129, new FirstToken(hotkey, 1))))
+                Collections.nCopies(129, new FirstToken(hotkey, 1)),
+                List.of()))
         .hasMessageContaining("at most 128");
+  }
+
+  @Test
+  void aGateRequestMayBringExpertsAlong() {
+    ExpertRecord guest = new ExpertRecord(cook, 0, now, now, true);
+    GateRequest asked = GateRequest.of("?").with(List.of(guest));
+
+    assertThat(Json.read(Json.write(asked), GateRequest.class).guests())
+        .extracting(one -> one.descriptor().hotkey())
+        .containsExactly(hotkey);
+    assertThat(Json.write(GateRequest.of("?"))).doesNotContain("guests");
+    assertThatThrownBy(() -> GateRequest.of("?").with(Collections.nCopies(65, guest)))
+        .hasMessageContaining("at most 64");
   }
 
   @Test
