@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import witan.cli.Folders;
@@ -37,8 +38,11 @@ import witan.protocol.key.Hotkey;
  * Audits to version to answers and back, between real processes: ledger, functions, gateway and two
  * experts.
  */
+@Tag("long") // a network of its own, started and stopped
 class GateLoopEndToEndTest {
   private static final String QUESTION = "Which people of West Sumatra created rendang?";
+  private static final String BOASTER = "boaster";
+  private static final String HONEST = "honest";
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int AUDITS = 50;
 
@@ -53,9 +57,10 @@ class GateLoopEndToEndTest {
   @BeforeAll
   static void up() throws IOException {
     Path experts = Files.createDirectory(folder.resolve("experts"));
-    for (String name : List.of("cooking", "sports")) {
-      copy(Folders.repository().resolve("inference/network").resolve(name), experts.resolve(name));
-    }
+    // Both know the same, so that only what audits say of them tells them apart.
+    Path cooking = Folders.repository().resolve("inference/network/cooking");
+    copy(cooking, experts.resolve(BOASTER));
+    copy(cooking, experts.resolve(HONEST));
     launcher = new Launcher(folder.resolve("home"), Launcher.freeBase());
     Said said = launcher.run("up", "--detach", "--experts=" + experts);
     assertThat(said.exit()).as(said.out() + said.err()).isZero();
@@ -82,9 +87,9 @@ class GateLoopEndToEndTest {
   @Test
   void auditsMakeAVersionThatAnswersGoByUntilItIsRolledBack() throws Exception {
     Answered untaught = ask();
-    assertThat(untaught.weights().get("cooking")).isGreaterThan(0.9);
+    assertThat(untaught.weights()).containsEntry(BOASTER, 0.5).containsEntry(HONEST, 0.5);
     try (Asking asking = new Asking()) {
-      learn(boasting("cooking", "sports"));
+      learn(audits());
 
       JsonNode versions = versions();
       assertThat(versions).hasSize(1);
@@ -92,8 +97,8 @@ class GateLoopEndToEndTest {
       String learned = versions.get(0).path("version").asText();
 
       Answered taught = awaitVersion(untaught.gateVersion() + "." + learned.substring(0, 12));
-      assertThat(taught.weights().getOrDefault("cooking", 0.0)).isLessThan(0.1);
-      assertThat(taught.weights().get("sports")).isGreaterThan(0.9);
+      assertThat(taught.weights().getOrDefault(BOASTER, 0.0)).isLessThan(0.05);
+      assertThat(taught.weights().get(HONEST)).isGreaterThan(0.95);
 
       assertThat(launcher.run("gate", "rollback", "untaught").exit()).isZero();
       assertThat(awaitVersion(untaught.gateVersion())).isEqualTo(untaught);
@@ -164,7 +169,7 @@ class GateLoopEndToEndTest {
   }
 
   /** Audits of an expert that always claims to know all and knows nothing, beside an honest one. */
-  private static LearnRequest boasting(String boaster, String honest) throws Exception {
+  private static LearnRequest audits() throws Exception {
     ObjectNode question = Json.MAPPER.createObjectNode().put("question", QUESTION);
     JsonNode gate = post(functions(), "/gate", question.toString(), "Bearer any");
     float[] embedding = Json.MAPPER.treeToValue(gate.path("embedding"), float[].class);
@@ -181,8 +186,8 @@ class GateLoopEndToEndTest {
               embedding,
               Instant.now(),
               List.of(
-                  new AuditedAnswer.Contribution(hotkeys.get(boaster), 1.0, 0),
-                  new AuditedAnswer.Contribution(hotkeys.get(honest), 0.7, 0.9))));
+                  new AuditedAnswer.Contribution(hotkeys.get(BOASTER), 1.0, 0),
+                  new AuditedAnswer.Contribution(hotkeys.get(HONEST), 0.7, 0.9))));
     }
     return new LearnRequest(UUID.randomUUID(), audits);
   }
