@@ -98,9 +98,7 @@ class EmbedderTest {
 
     assertThat(embedder.embedTogether(List.of(text)).getFirst()).containsExactly(alone);
     assertThat(
-            embedder
-                .embedTogether(List.of(text, "Which of the sauces holds an egg?"))
-                .getFirst())
+            embedder.embedTogether(List.of(text, "Which of the sauces holds an egg?")).getFirst())
         .isNotEqualTo(alone);
   }
 

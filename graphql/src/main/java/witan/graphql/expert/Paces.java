@@ -29,8 +29,11 @@ final class Paces {
     lock.lock();
     try {
       for (Map.Entry<String, Pace> entry : paces.sequencedEntrySet().reversed()) {
+        if (firstTokens.size() == GateRequest.MAX_FIRST_TOKENS) {
+          break;
+        }
         double nanos = entry.getValue().firstToken();
-        if (!Double.isNaN(nanos) && firstTokens.size() < GateRequest.MAX_FIRST_TOKENS) {
+        if (!Double.isNaN(nanos)) {
           firstTokens.add(new FirstToken(Hotkey.parse(entry.getKey()), nanos / 1e6));
         }
       }
