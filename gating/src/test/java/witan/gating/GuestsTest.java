@@ -105,7 +105,7 @@ class GuestsTest {
     GateRequest elsewhere =
         new GateRequest(
             "?",
-            null,
+            QUESTION,
             Modality.TEXT,
             8,
             new Policy(List.of("somebody"), List.of(), List.of()),
@@ -114,7 +114,7 @@ class GuestsTest {
             List.of(giant));
     GateRequest pictures =
         new GateRequest(
-            "?", null, Modality.VISION, 8, Policy.NONE, true, List.of(), List.of(giant));
+            "?", QUESTION, Modality.VISION, 8, Policy.NONE, true, List.of(), List.of(giant));
     for (GateRequest request : List.of(elsewhere, pictures)) {
       List<Candidate> candidates = List.of(near, far);
       assertThat(new Guests(PARAMETERS).among(candidates, QUESTION, request, Lessons.none()))

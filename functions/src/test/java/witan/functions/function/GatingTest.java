@@ -62,7 +62,7 @@ class GatingTest {
         reply(
             new GateRequest(
                 "Who?",
-                null,
+                axis(0),
                 Modality.TEXT,
                 1,
                 Policy.NONE,

@@ -83,8 +83,8 @@ class EmbeddingThreadsTest {
   @Test
   void whereTooManyWaitOneMoreIsRefusedAtOnce() throws Exception {
     blocker();
-    work("first").subscribeAsCompletionStage();
-    work("second").subscribeAsCompletionStage();
+    assertThat(work("first").subscribeAsCompletionStage()).isNotDone();
+    assertThat(work("second").subscribeAsCompletionStage()).isNotDone();
 
     assertThatThrownBy(() -> work("third").await().atMost(LONG))
         .isInstanceOf(RejectedExecutionException.class);

