@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 import witan.cli.ask.AskCommand;
 import witan.cli.bench.BenchCommand;
 import witan.cli.eval.EvalCommand;
+import witan.cli.gate.GateCommand;
 import witan.cli.key.KeyCommand;
 import witan.cli.ledger.LedgerCommand;
 import witan.cli.model.ModelCommand;
@@ -34,6 +35,7 @@ import witan.cli.wallet.WalletCommand;
       LogsCommand.class,
       AskCommand.class,
       ExpertCommand.class,
+      GateCommand.class,
       EvalCommand.class,
       SimulateCommand.class,
       BenchCommand.class,

@@ -90,6 +90,18 @@ class EmbedderTest {
     assertThat(embedder.embedTogether(List.of())).isEmpty();
   }
 
+  /** Why questions are never embedded together; where this no longer holds, they may be. */
+  @Test
+  void inCompanyATextIsGivenOtherNumbers() {
+    String text = "Who invented basketball?";
+    float[] alone = embedder.embed(text);
+
+    assertThat(embedder.embedTogether(List.of(text)).getFirst()).containsExactly(alone);
+    assertThat(
+            embedder.embedTogether(List.of(text, "Which of the sauces holds an egg?")).getFirst())
+        .isNotEqualTo(alone);
+  }
+
   @Test
   void everyModelFindsTheAnswerThatWasAskedFor() {
     try (EmbedderPool pool = new EmbedderPool()) {

@@ -39,7 +39,8 @@ public final class Gate {
   }
 
   /**
-   * Names the parameters and all that is known of {@code experts}: 16 hexadecimal digits.
+   * Names the parameters and all that is known of {@code experts}: 16 hexadecimal digits. Where
+   * something was learned, a dot and the first 12 digits of its own name follow.
    *
    * @param lessons the name of what was learned; empty if nothing was
    */
@@ -47,7 +48,6 @@ public final class Gate {
     Version version =
         new Version()
             .with("prior: nearest centroid, text and lessons, softmax")
-            .with(lessons)
             .with(parameters.temperature())
             .with(parameters.profileWeight())
             .with(parameters.lessonWeight())
@@ -56,7 +56,8 @@ public final class Gate {
             .with(parameters.threshold())
             .with(parameters.keepRatio());
     experts.stream().map(expert -> expert.profile().version()).sorted().forEach(version::with);
-    return version.hex().substring(0, 16);
+    String profiles = version.hex().substring(0, 16);
+    return lessons.isEmpty() ? profiles : profiles + "." + lessons.substring(0, 12);
   }
 
   /**
@@ -126,7 +127,7 @@ public final class Gate {
         .thenComparing(Scored::hotkey);
   }
 
-  private static @Nullable ClaimsWorth worth(@Nullable Calibration calibration) {
+  static @Nullable ClaimsWorth worth(@Nullable Calibration calibration) {
     return calibration == null
         ? null
         : new ClaimsWorth(
@@ -166,12 +167,7 @@ public final class Gate {
             ? "It has no profile text."
             : sentence("Its profile text has a similarity of %.2f.", similarity.ofText()));
     Lessons.Lesson lesson = chosen.get(place).lesson();
-    if (lesson.seen() >= 0.5) {
-      reasons.add(
-          sentence(
-              "Audits of such questions put its contribution at %.2f, %+.2f beside the network's.",
-              lesson.expected(), lesson.advantage()));
-    }
+    reasons.addAll(learned(lesson));
     if (chosen.size() == 1) {
       reasons.add("No other expert can be asked.");
     } else {
@@ -187,6 +183,16 @@ public final class Gate {
     }
     reasons.add("It is healthy by the ledger's last word.");
     return reasons;
+  }
+
+  /** What audits say, if they say anything. */
+  static List<String> learned(Lessons.Lesson lesson) {
+    return lesson.seen() < 0.5
+        ? List.of()
+        : List.of(
+            sentence(
+                "Audits of such questions put its contribution at %.2f, %+.2f beside the network's.",
+                lesson.expected(), lesson.advantage()));
   }
 
   private static String sentence(String format, Object... values) {

@@ -7,6 +7,7 @@ import witan.protocol.gate.Candidate;
 import witan.protocol.gate.ClaimsWorth;
 import witan.protocol.gate.EmbedReply;
 import witan.protocol.gate.EmbedRequest;
+import witan.protocol.gate.FirstToken;
 import witan.protocol.gate.GateContent;
 import witan.protocol.gate.GateReply;
 import witan.protocol.gate.GateRequest;
@@ -74,6 +75,7 @@ import witan.protocol.signature.SignedMessage;
       ExpertList.class,
       ExpertRecord.class,
       ExpertRegistration.class,
+      FirstToken.class,
       GateContent.class,
       GateReply.class,
       GateRequest.class,

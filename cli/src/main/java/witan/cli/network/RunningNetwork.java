@@ -4,6 +4,7 @@ import java.util.Optional;
 import witan.cli.Failure;
 import witan.cli.GlobalOptions;
 import witan.cli.Home;
+import witan.cli.Ports;
 
 /** The network that runs in a home, for commands that talk to it. */
 public final class RunningNetwork {
@@ -33,24 +34,16 @@ public final class RunningNetwork {
   }
 
   /**
-   * Where the ledger is, likewise.
+   * Where the ledger is: at the base that was named, else where the home's network runs.
    *
-   * @throws Failure if a home was named in which none runs
+   * @throws Failure if none runs there
    */
   public static String ledger(GlobalOptions options) {
-    String loopback = Blueprint.url("127.0.0.1", options.ports().ledger());
     if (options.hasPortBase()) {
-      return loopback;
+      return Blueprint.url("127.0.0.1", options.ports().ledger());
     }
-    Optional<String> running =
-        RunFolder.of(options.home(), RunFolder.NETWORK).parts().stream()
-            .filter(part -> part.name().equals("ledger") && part.process().alive().isPresent())
-            .map(part -> Blueprint.url("127.0.0.1", part.port()))
-            .findFirst();
-    if (running.isEmpty() && options.hasHome()) {
-      throw noneRuns(options);
-    }
-    return running.orElse(loopback);
+    SupervisorState network = of(options.home()).orElseThrow(() -> noneRuns(options));
+    return Blueprint.url("127.0.0.1", new Ports(network.portBase()).ledger());
   }
 
   static Failure noneRuns(GlobalOptions options) {

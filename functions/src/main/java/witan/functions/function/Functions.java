@@ -1,13 +1,13 @@
 package witan.functions.function;
 
 import io.quarkus.funqy.Funq;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.ProcessingException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import witan.embedding.Embedder;
 import witan.embedding.EmbeddingModel;
 import witan.functions.learning.Learning;
 import witan.functions.question.Embedders;
@@ -40,7 +40,7 @@ public class Functions {
 
   /** Whom to ask a question. */
   @Funq
-  public GateReply gate(@Nullable GateRequest request) {
+  public Uni<GateReply> gate(@Nullable GateRequest request) {
     return gating.reply(request);
   }
 
@@ -49,18 +49,18 @@ public class Functions {
    * unless the operator prefers speed.
    */
   @Funq
-  public EmbedReply embed(@Nullable EmbedRequest request) {
+  public Uni<EmbedReply> embed(@Nullable EmbedRequest request) {
     if (request == null) {
       throw new Refused(400, "send a JSON object with \"texts\"");
     }
     EmbeddingModel model = model(request.model());
-    Embedder embedder = embedders.of(model);
-    List<float[]> vectors =
+    List<String> texts = request.texts();
+    Uni<List<float[]>> vectors =
         config.embedTogether()
-            ? embedder.embedTogether(request.texts())
-            : request.texts().stream().map(embedder::embed).toList();
-    int tokens = request.texts().stream().mapToInt(embedder::tokens).sum();
-    return new EmbedReply(model.id(), vectors.toArray(float[][]::new), tokens);
+            ? embedders.together(model, texts)
+            : embedders.eachAlone(model, texts);
+    int tokens = embedders.tokens(model, texts);
+    return vectors.map(all -> new EmbedReply(model.id(), all.toArray(float[][]::new), tokens));
   }
 
   /** Teaches the gate what audits found; only for this operator's services, see {@link Keyed}. */

@@ -51,6 +51,10 @@ public interface GateConfig {
     @WithDefault("0.05")
     double load();
 
+    /** What the slowest expert loses, on the scale of cosines. */
+    @WithDefault("0.02")
+    double latency();
+
     /** What the dearest expert loses, on the scale of cosines. */
     @WithDefault("0.02")
     double price();

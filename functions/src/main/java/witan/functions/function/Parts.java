@@ -55,9 +55,13 @@ class Parts {
         new Gate(config.parameters()),
         directory,
         learning,
-        new RecentQuestions(embedders, config.rememberedQuestions()),
+        new RecentQuestions(embedders::question, config.rememberedQuestions()),
         new Exploring(
-            new Exploration(exploration.boldness(), exploration.load(), exploration.price()),
+            new Exploration(
+                exploration.boldness(),
+                exploration.load(),
+                exploration.latency(),
+                exploration.price()),
             new Balance(exploration.balanceStep(), exploration.balanceBound()),
             ThreadLocalRandom::current));
   }

@@ -2,6 +2,7 @@ package witan.functions.function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -85,6 +86,9 @@ class Problems {
       }
       if (cause instanceof RejectedExecutionException) {
         return new Problem(503, "too many requests are waiting; try again shortly");
+      }
+      if (cause instanceof TimeoutException) {
+        return new Problem(503, "the text waited too long to be embedded; try again shortly");
       }
     }
     String path = context.request().path();

@@ -1,6 +1,6 @@
 package witan.functions.question;
 
-/** What makes a vector of a text. */
+/** What makes a vector of a text while its caller waits. */
 @FunctionalInterface
 public interface Embedding {
 

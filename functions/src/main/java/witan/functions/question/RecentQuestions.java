@@ -1,5 +1,6 @@
 package witan.functions.question;
 
+import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,6 +8,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the vectors of the questions asked last, so that one asked again costs no embedding.
@@ -14,16 +17,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Under the question's SHA-256: no text is kept, and a long question takes no more room than a
  * short one.
  */
-public final class RecentQuestions implements Embedding {
+public final class RecentQuestions {
 
-  private final Embedding embedding;
+  private final Function<String, Uni<float[]>> embedding;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, float[]> recent;
 
   /**
    * @param capacity how many vectors are kept, about 1.7 kB each; 0 keeps none
    */
-  public RecentQuestions(Embedding embedding, int capacity) {
+  public RecentQuestions(Function<String, Uni<float[]>> embedding, int capacity) {
     this.embedding = embedding;
     this.recent =
         new LinkedHashMap<>(16, 0.75f, true) {
@@ -34,26 +37,32 @@ public final class RecentQuestions implements Embedding {
         };
   }
 
-  @Override
-  public float[] of(String text) {
+  /** The vector of {@code text}; at once if it is remembered. */
+  public Uni<float[]> of(String text) {
     String key = sha256(text);
+    float[] known = remembered(key);
+    return known == null
+        ? embedding.apply(text).invoke(vector -> remember(key, vector))
+        : Uni.createFrom().item(known);
+  }
+
+  private float @Nullable [] remembered(String key) {
     lock.lock();
     try {
       float[] known = recent.get(key);
-      if (known != null) {
-        return known.clone();
-      }
+      return known == null ? null : known.clone();
     } finally {
       lock.unlock();
     }
-    float[] vector = embedding.of(text);
+  }
+
+  private void remember(String key, float[] vector) {
     lock.lock();
     try {
       recent.put(key, vector.clone());
     } finally {
       lock.unlock();
     }
-    return vector;
   }
 
   private static String sha256(String text) {

@@ -12,13 +12,13 @@ import witan.graphql.expert.ExpertSessions;
 import witan.graphql.gate.Gate;
 import witan.graphql.gate.GateException;
 import witan.graphql.network.Registry;
-import witan.graphql.upstream.Upstream;
 import witan.graphql.upstream.Upstreams;
 import witan.mixture.Weights;
 import witan.protocol.gate.Candidate;
 import witan.protocol.gate.GateReply;
 import witan.protocol.gate.GateRequest;
 import witan.protocol.gate.Policy;
+import witan.protocol.key.Hotkey;
 import witan.protocol.network.ExpertDescriptor;
 import witan.protocol.network.ExpertRecord;
 import witan.protocol.network.Modality;
@@ -61,6 +61,8 @@ class Council implements Convening {
     if (question.pictures() > 0) {
       policy = policy.withLabel(ExpertDescriptor.VISION);
     }
+    // What they say is text already: nothing masks it where the answer keeps to a grammar.
+    List<ExpertRecord> guests = question.grammar() == null ? inText(policy) : List.of();
     GateReply reply =
         ask(
             shortened(question.about()),
@@ -68,10 +70,13 @@ class Council implements Convening {
             Modality.TEXT,
             config.candidates(),
             policy,
-            question.repeatable());
-    List<Candidate> rested = rested(reply.candidates());
-    // What they say is text already: nothing masks it where the answer keeps to a grammar.
-    List<Candidate> inText = question.grammar() == null ? inText(policy) : List.of();
+            question.repeatable(),
+            guests);
+    List<Candidate> inText = new ArrayList<>(reply.candidates());
+    inText.removeIf(one -> !isAmong(guests, one));
+    List<Candidate> inTokens = new ArrayList<>(reply.candidates());
+    inTokens.removeAll(inText);
+    List<Candidate> rested = rested(inTokens);
     boolean asked =
         question.retrieval()
             && question.prompt() == null
@@ -86,7 +91,7 @@ class Council implements Convening {
             : Map.of();
     List<Candidate> heard = new ArrayList<>();
     List<Seat> others = new ArrayList<>();
-    for (Candidate candidate : reply.candidates()) {
+    for (Candidate candidate : inTokens) {
       Seat seat = seat(candidate, 0, null);
       if (!rested.contains(candidate)) {
         others.add(seat.because("left out: it was lost lately"));
@@ -130,7 +135,8 @@ class Council implements Convening {
             modality,
             Math.max(config.candidates(), maxExperts),
             policy,
-            true);
+            true,
+            List.of());
     Panel panel =
         new Panel(
             weighed(reply.candidates(), Map.of(), reply),
@@ -151,16 +157,21 @@ class Council implements Convening {
   }
 
   /**
-   * Upstreams, with the largest prior there is and no evidence: they are asked first where no
-   * expert's corpus fits the question, and last where nobody's corpus was asked.
+   * Upstreams, which the gate ranks with the others. They bring no evidence: unless audits say
+   * otherwise they are asked first where no expert's corpus fits the question, and always last
+   * where nobody's corpus was asked.
    */
-  private List<Candidate> inText(Policy policy) {
-    return upstreams.all().stream()
-        .map(Upstream::record)
+  private List<ExpertRecord> inText(Policy policy) {
+    return upstreams.records().stream()
         .filter(one -> policy.allows(one.descriptor()))
         .filter(one -> breaker.admits(one.descriptor().hotkey().toString()))
-        .map(one -> new Candidate(one, 1, 0, List.of("an upstream without a corpus")))
+        .limit(GateRequest.MAX_GUESTS)
         .toList();
+  }
+
+  private static boolean isAmong(List<ExpertRecord> experts, Candidate candidate) {
+    Hotkey hotkey = candidate.expert().descriptor().hotkey();
+    return experts.stream().anyMatch(one -> one.descriptor().hotkey().equals(hotkey));
   }
 
   private List<Seat> weighed(
@@ -221,11 +232,21 @@ class Council implements Convening {
       Modality modality,
       int candidates,
       Policy policy,
-      boolean repeatable)
+      boolean repeatable,
+      List<ExpertRecord> guests)
       throws InterruptedException {
     GateRequest request;
     try {
-      request = new GateRequest(question, embedding, modality, candidates, policy, repeatable);
+      request =
+          new GateRequest(
+              question,
+              embedding,
+              modality,
+              candidates,
+              policy,
+              repeatable,
+              repeatable ? List.of() : experts.firstTokens(),
+              guests);
     } catch (IllegalArgumentException e) {
       throw new AnswerException(AnswerException.Kind.BAD_QUESTION, String.valueOf(e.getMessage()));
     }

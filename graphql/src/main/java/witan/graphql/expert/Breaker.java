@@ -63,6 +63,14 @@ public final class Breaker {
         && cases.replace(hotkey, known, new Case(State.ON_TRIAL, known.losses(), now.plus(TRIAL)));
   }
 
+  /** Whether the expert could be asked now, for who does not mean to ask. */
+  public boolean isAble(String hotkey) {
+    Case known = cases.get(hotkey);
+    return known == null
+        || known.state() == State.CLOSED
+        || !clock.instant().isBefore(known.until());
+  }
+
   /** The expert was lost. Losses while it rests already count as the same one. */
   public void lost(String hotkey) {
     Instant now = clock.instant();

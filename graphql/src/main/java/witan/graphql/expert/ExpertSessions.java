@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import witan.graphql.expert.ExpertLostException.Loss;
 import witan.mixture.text.Vocabulary;
+import witan.protocol.gate.FirstToken;
 import witan.protocol.network.ExpertRecord;
 import witan.protocol.signature.CallSigner;
 import witan.protocol.signature.Deterministic;
@@ -54,6 +55,11 @@ public class ExpertSessions {
   /** How quick this expert has been. */
   public Pace pace(ExpertRecord expert) {
     return paces.of(expert.descriptor().hotkey().toString());
+  }
+
+  /** How quick the experts asked last have been, for the gate. */
+  public List<FirstToken> firstTokens() {
+    return paces.firstTokens();
   }
 
   /** Opens a session; the expert's first prediction is there when it returns. */

@@ -60,6 +60,17 @@ public final class Pace {
     return Double.isNaN(nanos) ? OptionalLong.empty() : OptionalLong.of((long) nanos);
   }
 
+  /**
+   * The median time until the first token of a short question, in nanoseconds; NaN while too few
+   * sessions were opened.
+   *
+   * <p>Of all it does, this compares experts: each reads the same question. What it takes after
+   * that depends on its part, as a draft is computed token by token and a verification at once.
+   */
+  double firstToken() {
+    return perCharacter.quantile(0.5) * UNSEEN_CHARACTERS;
+  }
+
   /** A session took this long to open, or was given up after it. */
   public void opened(Open open, long nanos) {
     // A picture takes longer than any prompt and says nothing about the next one.

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import witan.graphql.upstream.Upstream;
 import witan.graphql.upstream.Upstreams;
 import witan.protocol.Json;
 import witan.protocol.network.ExpertList;
@@ -54,8 +53,7 @@ public class Registry {
    * older than a second.
    */
   public List<ExpertRecord> experts() throws InterruptedException {
-    return Stream.concat(registered().stream(), upstreams.all().stream().map(Upstream::record))
-        .toList();
+    return Stream.concat(registered().stream(), upstreams.records().stream()).toList();
   }
 
   private List<ExpertRecord> registered() throws InterruptedException {

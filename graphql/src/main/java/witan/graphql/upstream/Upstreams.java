@@ -22,6 +22,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import witan.protocol.Json;
 import witan.protocol.key.Hotkey;
+import witan.protocol.network.ExpertRecord;
 
 /**
  * The upstreams of this gateway: a file each, {@code upstreams/NAME.json} under its home, which
@@ -72,6 +73,11 @@ public class Upstreams {
       seen = new Seen(now, read());
     }
     return seen.upstreams();
+  }
+
+  /** What the network's own lists say of them. */
+  public List<ExpertRecord> records() {
+    return all().stream().map(Upstream::record).toList();
   }
 
   /** The upstream that is asked for by this model name, such as {@code witan/NAME}. */

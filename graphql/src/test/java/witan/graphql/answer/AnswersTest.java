@@ -28,6 +28,8 @@ import witan.mixture.grammar.Constraint;
 import witan.mixture.grammar.Constraints;
 import witan.mixture.grammar.Grammar;
 import witan.mixture.text.TokenText;
+import witan.protocol.gate.FirstToken;
+import witan.protocol.gate.GateRequest;
 import witan.protocol.gate.Policy;
 import witan.protocol.network.Modality;
 
@@ -64,6 +66,38 @@ class AnswersTest {
     assertThat(answer.usage()).isEqualTo(new Tokens(11, LENGTH));
     assertThat(answer.rounds()).isLessThan(LENGTH);
     assertThat(answer.logprobs()).hasSize(LENGTH);
+  }
+
+  @Test
+  void theGateHearsHowQuickExpertsAreUnlessTheSameAnswerIsWantedAgain() throws Exception {
+    Question again = question(Sampling.greedy());
+    Question free =
+        new Question(
+            "witan",
+            again.turns(),
+            null,
+            Sampling.at(1, 7),
+            null,
+            1,
+            List.of(),
+            -1,
+            3,
+            Combine.MIX,
+            true,
+            Policy.NONE,
+            false);
+    for (int i = 0; i < 16; i++) {
+      answers.ask(free, event -> {});
+    }
+
+    answers.ask(free, event -> {});
+    answers.ask(again, event -> {});
+
+    List<GateRequest> asked = three.network.gateRequests;
+    assertThat(asked.getFirst().firstTokens()).as("nothing is known yet").isEmpty();
+    assertThat(asked.get(16).firstTokens()).extracting(FirstToken::millis).hasSize(3);
+    assertThat(asked.getLast().deterministic()).isTrue();
+    assertThat(asked.getLast().firstTokens()).isEmpty();
   }
 
   @Test

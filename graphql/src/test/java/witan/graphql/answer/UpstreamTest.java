@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static witan.graphql.answer.ThreeExperts.question;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,10 @@ import witan.graphql.fake.TinyLanguage;
 import witan.graphql.upstream.Upstream;
 import witan.graphql.upstream.Upstreams;
 import witan.mixture.Sampling;
+import witan.mixture.grammar.Grammar;
 import witan.mixture.text.TokenText;
+import witan.protocol.gate.ClaimsWorth;
+import witan.protocol.gate.Policy;
 
 /** A server that speaks OpenAI's API takes part as an expert. */
 @Timeout(60)
@@ -95,6 +99,89 @@ class UpstreamTest {
         .filteredOn(one -> one.expert().descriptor().name().equals("giant"))
         .flatExtracting(Choice::reasons)
         .anyMatch(reason -> reason.contains("vocabulary"));
+  }
+
+  @Test
+  void whatAuditsTaughtOfAnUpstreamCounts() throws Exception {
+    three.all().forEach(expert -> expert.finds(0.5f));
+    three.network.claimsOfGuests = new ClaimsWorth(List.of(0.0, 1.0), List.of(0.0, 1.0), 0.9);
+    assertThat(ask(QUESTION).content())
+        .as("it answers well without a corpus")
+        .isEqualTo(FakeUpstream.SAYS);
+
+    nobodysCorpusFits();
+    three.network.claimsOfGuests = null;
+    three.network.priorOfGuests = 1e-6;
+    assertThat(ask(QUESTION).contributions()).as("it answers such questions badly").hasSize(3);
+  }
+
+  @Test
+  void whatItSaysIsTextAndSoItIsNoCandidateUnderAGrammarNorWhereThePolicyShutsItOut()
+      throws Exception {
+    nobodysCorpusFits();
+
+    ask(QUESTION);
+    ask(
+        new Question(
+            "witan",
+            QUESTION.turns(),
+            null,
+            Sampling.greedy(),
+            Grammar.ofSchema(
+                "{\"type\":\"string\",\"maxLength\":9}".getBytes(StandardCharsets.UTF_8)),
+            40,
+            List.of(),
+            -1,
+            3,
+            Combine.MIX,
+            true,
+            Policy.NONE,
+            true));
+    ask(
+        new Question(
+            "witan",
+            QUESTION.turns(),
+            null,
+            Sampling.greedy(),
+            5,
+            List.of(),
+            -1,
+            3,
+            Combine.MIX,
+            true,
+            new Policy(List.of("owner-anna"), List.of(), List.of())));
+
+    assertThat(three.network.gateRequests)
+        .extracting(request -> request.guests().size())
+        .containsExactly(1, 0, 0);
+  }
+
+  @Test
+  void whenOneUpstreamIsGoneAnotherAnswers() throws Exception {
+    three.all().forEach(expert -> expert.fails(Fault.DIE, 0));
+    giant.fault = FakeUpstream.Fault.REFUSES;
+    try (FakeUpstream titan = new FakeUpstream(List.of("I am still here."))) {
+      titan.addTo(home, "titan", "rw-------");
+      answers = three.answers(Limits.USUAL, upstreams(true));
+
+      assertThat(ask(QUESTION).content()).isEqualTo("I am still here.");
+    }
+  }
+
+  @Test
+  void withNobodyLeftItIsAnErrorAtOnce() {
+    three.all().forEach(expert -> expert.fails(Fault.DIE, 0));
+    giant.close();
+
+    for (Combine combine : Combine.values()) {
+      assertThatThrownBy(() -> ask(question("witan", Sampling.greedy(), combine)))
+          .as(combine.name())
+          .isInstanceOf(AnswerException.class)
+          .extracting(failure -> ((AnswerException) failure).kind())
+          .isEqualTo(AnswerException.Kind.NO_EXPERT);
+      assertThat(events).noneMatch(AnswerEvent.TokenDelta.class::isInstance);
+      three.restingClock.updateAndGet(now -> now.plusSeconds(120));
+    }
   }
 
   @Test

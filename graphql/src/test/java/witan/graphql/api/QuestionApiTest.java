@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -121,6 +123,46 @@ class QuestionApiTest {
     send(ASK, question("combine", "BEST")).body("data.ask.contributions", hasSize(1));
     send(ASK, question("policy", Map.of("owners", List.of("owner-cleo"))))
         .body("data.ask.contributions.expert.name", equalTo(List.of("cleo")));
+  }
+
+  private static ValidatableResponse greedy(String model, String combine) {
+    Map<String, Object> input =
+        Map.of(
+            "messages",
+            List.of(Map.of("role", "USER", "content", "What is it?")),
+            "maxTokens",
+            20,
+            "temperature",
+            0,
+            "model",
+            model,
+            "combine",
+            combine);
+    return send(ASK, Map.of("input", input)).body("errors", nullValue());
+  }
+
+  private static String content(ValidatableResponse response) {
+    return response.extract().path("data.ask.content");
+  }
+
+  @Test
+  void theBestAnswersAsItWouldAlone() {
+    ValidatableResponse best = greedy("witan", "BEST");
+
+    best.body("data.ask.contributions.expert.name", equalTo(List.of("anna")));
+    assertThat(content(best)).isEqualTo(content(greedy("witan/anna", "MIX")));
+  }
+
+  @Test
+  void aVoteGivesWhatOneOfTheVotersSaysAndNamesThemAll() {
+    ValidatableResponse vote = greedy("witan", "VOTE");
+
+    vote.body("data.ask.contributions", hasSize(3))
+        .body("data.ask.contributions.status", everyItem(equalTo("COMPLETED")))
+        .body("data.ask.contributions.expert.name", hasItems("anna", "bert", "cleo"));
+    // They all say something else, so the heaviest vote decides.
+    assertThat(content(vote)).isEqualTo(content(greedy("witan/anna", "MIX")));
+    assertThat(content(greedy("witan", "MIX"))).isNotEqualTo(content(vote));
   }
 
   @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import witan.protocol.gate.FirstToken;
+import witan.protocol.key.Hotkey;
+import witan.protocol.key.HotkeyPair;
 import witan.protocol.v1.Open;
 
 class PaceTest {
@@ -68,6 +71,23 @@ class PaceTest {
         .isBetween(99L, 100L);
     assertThat(Duration.ofNanos(pace.usualOpening(longer).orElseThrow()).toMillis())
         .isBetween(1_000L, 1_100L);
+  }
+
+  @Test
+  void theGateHearsHowQuickEachExpertIsOnceItIsKnown() {
+    Paces paces = new Paces();
+    Hotkey quick = HotkeyPair.generate().hotkey();
+    Hotkey slow = HotkeyPair.generate().hotkey();
+    Open question = Open.newBuilder().setPrompt("word ".repeat(200)).build();
+    for (int i = 0; i < 20; i++) {
+      paces.of(slow.toString()).opened(question, Duration.ofMillis(i == 7 ? 9_000 : 400).toNanos());
+      paces.of(quick.toString()).opened(question, Duration.ofMillis(50).toNanos());
+    }
+    paces.of(HotkeyPair.generate().hotkey().toString()).opened(question, 1);
+
+    // A thousand characters that the gateway does not see, and as many of the question.
+    assertThat(paces.firstTokens())
+        .containsExactly(new FirstToken(quick, 25), new FirstToken(slow, 200));
   }
 
   @Test

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import witan.protocol.Json;
 import witan.protocol.gate.Candidate;
+import witan.protocol.gate.ClaimsWorth;
 import witan.protocol.gate.EmbedReply;
 import witan.protocol.gate.EmbedRequest;
 import witan.protocol.gate.GateReply;
@@ -32,8 +34,14 @@ public final class FakeNetwork implements AutoCloseable {
   private final Map<Supplier<ExpertRecord>, Double> experts = new LinkedHashMap<>();
   private final List<FakeExpert> own = new ArrayList<>();
   public final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<GateRequest> gateRequests = new CopyOnWriteArrayList<>();
   public volatile int gateFailures;
   private final FakeLedger ledger = new FakeLedger();
+
+  /** What the gate says of those whom the asker brings along, and what it has learned of them. */
+  public volatile double priorOfGuests = 1;
+
+  public volatile @Nullable ClaimsWorth claimsOfGuests;
 
   public FakeNetwork() {
     try {
@@ -77,7 +85,9 @@ public final class FakeNetwork implements AutoCloseable {
           gateFailures--;
           send(exchange, 503, Map.of("detail", "warming up"));
         } else {
-          send(exchange, 200, gate(Json.read(body, GateRequest.class)));
+          GateRequest request = Json.read(body, GateRequest.class);
+          gateRequests.add(request);
+          send(exchange, 200, gate(request));
         }
       }
       case "/embed" -> {
@@ -116,6 +126,10 @@ public final class FakeNetwork implements AutoCloseable {
         candidates.add(new Candidate(expert.get(), prior, 0.7, List.of("near")));
       }
     });
+    request.guests().stream()
+        .filter(guest -> request.policy().allows(guest.descriptor()))
+        .map(guest -> new Candidate(guest, priorOfGuests, 0, List.of("brought"), claimsOfGuests))
+        .forEach(candidates::add);
     candidates.sort((a, b) -> Double.compare(b.prior(), a.prior()));
     return new GateReply("fake-1", new float[384], 1, 0.1, 0.2, 0.1, candidates, 1.5);
   }

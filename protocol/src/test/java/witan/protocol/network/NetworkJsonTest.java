@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import witan.protocol.Json;
 import witan.protocol.Rao;
 import witan.protocol.gate.Candidate;
+import witan.protocol.gate.FirstToken;
 import witan.protocol.gate.GateReply;
 import witan.protocol.gate.GateRequest;
 import witan.protocol.gate.Policy;
@@ -133,6 +135,51 @@ class NetworkJsonTest {
     assertThat(request.deterministic()).isTrue();
     assertThat(Json.read(Json.write(request), GateRequest.class)).isEqualTo(request);
     assertThatThrownBy(() -> Json.read("{}", GateRequest.class)).hasMessageContaining("question");
+  }
+
+  @Test
+  void aGateRequestMaySayHowQuickExpertsAre() {
+    GateRequest asked =
+        new GateRequest(
+            "How long does an egg boil?",
+            new float[384],
+            Modality.TEXT,
+            8,
+            Policy.NONE,
+            false,
+            List.of(new FirstToken(hotkey, 41.5)),
+            List.of());
+
+    GateRequest read = Json.read(Json.write(asked), GateRequest.class);
+    assertThat(read.firstTokens()).isEqualTo(asked.firstTokens());
+    assertThat(read.deterministic()).isFalse();
+    assertThat(Json.write(GateRequest.of("?"))).doesNotContain("firstTokens");
+    assertThatThrownBy(() -> new FirstToken(hotkey, Double.NaN)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> new FirstToken(hotkey, -1)).hasMessageContaining("0 or more");
+    assertThatThrownBy(() ->
+            new GateRequest(
+                "?",
+                new float[384],
+                Modality.TEXT,
+                8,
+                Policy.NONE,
+                false,
+                Collections.nCopies(129, new FirstToken(hotkey, 1)),
+                List.of()))
+        .hasMessageContaining("at most 128");
+  }
+
+  @Test
+  void aGateRequestMayBringExpertsAlong() {
+    ExpertRecord guest = new ExpertRecord(cook, 0, now, now, true);
+    GateRequest asked = GateRequest.of("?").with(List.of(guest));
+
+    assertThat(Json.read(Json.write(asked), GateRequest.class).guests())
+        .extracting(one -> one.descriptor().hotkey())
+        .containsExactly(hotkey);
+    assertThat(Json.write(GateRequest.of("?"))).doesNotContain("guests");
+    assertThatThrownBy(() -> GateRequest.of("?").with(Collections.nCopies(65, guest)))
+        .hasMessageContaining("at most 64");
   }
 
   @Test

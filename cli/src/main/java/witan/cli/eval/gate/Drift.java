@@ -102,7 +102,7 @@ final class Drift {
         fixed[e][q] = best - skill(e, topic, q);
       }
       Selection selection =
-          exploration.among(experts, none, gate.parameters().lessonWeight(), random);
+          exploration.among(experts, Map.of(), none, gate.parameters().lessonWeight(), random);
       List<Candidate> asked = ask(question, experts, lessons, selection);
       learned[q] = best - skill(first(asked), topic, q);
       List<Candidate> untaught = ask(question, experts, Lessons.none(), Selection.BY_RELEVANCE);

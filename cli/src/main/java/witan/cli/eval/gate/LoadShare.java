@@ -2,6 +2,7 @@ package witan.cli.eval.gate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import witan.gating.Balance;
@@ -56,9 +57,10 @@ final class LoadShare {
     }
     Gate gate = new Gate(parameters);
     Selection selection =
-        new Exploration(0, 0, 0)
+        new Exploration(0, 0, 0, 0)
             .among(
                 experts,
+                Map.of(),
                 new Balance(step, balanced ? bound : 0),
                 parameters.lessonWeight(),
                 random);
