@@ -44,7 +44,7 @@ final class PretendedLedger implements AutoCloseable {
   private int unanswered;
 
   PretendedLedger() throws IOException {
-    books.open(new Subnet(1, 16, 0, 0, 0));
+    books.open(new Subnet(1, 16, 0, 0, 0, 0));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
