@@ -3,10 +3,8 @@ package witan.graphql.answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -14,17 +12,14 @@ import org.jspecify.annotations.Nullable;
 import witan.graphql.answer.FanOut.Opened;
 import witan.graphql.answer.Parallel.Outcome;
 import witan.graphql.expert.Breaker;
-import witan.graphql.expert.Drafted;
 import witan.graphql.expert.ExpertLostException;
 import witan.graphql.expert.ExpertLostException.Loss;
 import witan.graphql.expert.ExpertSession;
 import witan.graphql.expert.ExpertSessions;
+import witan.graphql.expert.Opening;
 import witan.graphql.expert.Pace;
 import witan.mixture.Acceptance;
-import witan.mixture.Distribution;
 import witan.mixture.Draw;
-import witan.mixture.Sampler;
-import witan.mixture.Speculation;
 import witan.mixture.grammar.SchemaException;
 import witan.mixture.text.Cover;
 import witan.mixture.text.TokenText;
@@ -35,11 +30,11 @@ import witan.protocol.v1.Open;
 /**
  * The life of one question, on one thread.
  *
- * <p>Convene, open, then rounds: the heaviest expert drafts, the others verify side by side, and
- * the mixture's own draws decide how much of the draft stands. An expert that is lost drops out and
- * the rest go on from the same token; draws depend on the token's position only, so nothing else
- * changes. When nobody is left, those not tried yet take over with the answer so far, and after
- * them whoever the gate names then.
+ * <p>Convene, open, then {@link Rounds}: one expert drafts, the others verify, and the mixture's
+ * own draws decide how much of the draft stands. An expert that is lost drops out and the rest go
+ * on from the same token; draws depend on the token's position only, so nothing else changes. When
+ * nobody is left, those not tried yet take over with the answer so far, and after them whoever the
+ * gate names then.
  */
 final class AnswerRun {
 
@@ -59,14 +54,13 @@ final class AnswerRun {
   private final List<Member> members = new ArrayList<>();
   private final List<Member> active = new ArrayList<>();
   private final Set<String> tried = new HashSet<>();
-  private final DraftLength draftLength;
+  private final Rounds rounds;
   private final StringBuilder content = new StringBuilder();
   private final List<TokenLogprob> logprobs = new ArrayList<>();
   private int[] tokens = new int[0];
   private int promptTokens;
   private int textPieces;
   private int textTokens;
-  private int rounds;
   private int convenings;
   private boolean onlyTooLong = true;
   private @Nullable ExpertLostException lastLoss;
@@ -92,17 +86,9 @@ final class AnswerRun {
     this.config = config;
     this.breaker = breaker;
     this.hedges = hedges;
-    this.draftLength = new DraftLength(config.longestDraft());
+    this.rounds = new Rounds(config, question.maxTokens(), this::lose);
     this.listener = listener;
   }
-
-  /** What an answer's tokens mean, known once the first expert has opened. */
-  private record Mixture(
-      Vocabulary vocabulary, Speculation speculation, Allowed allowed, TokenText text) {}
-
-  /** Predictions of those still there, for a draft that may be empty. */
-  private record Round(
-      int[] draft, List<Member> by, List<List<Distribution>> predictions, long began) {}
 
   Answer run() throws InterruptedException {
     panel = convening.convene(question);
@@ -121,7 +107,7 @@ final class AnswerRun {
         if (active.isEmpty()) {
           replace(atMost);
         } else {
-          Round round = round();
+          Rounds.Round round = rounds.next(active, tokens, mixture());
           if (!round.by().isEmpty()) {
             take(round);
           }
@@ -141,7 +127,7 @@ final class AnswerRun {
             new Tokens(promptTokens, tokens.length + textTokens),
             members.stream().map(Member::contribution).toList(),
             routing,
-            rounds,
+            rounds.count(),
             logprobs);
     listener.accept(new AnswerEvent.Completed(id, answer));
     return answer;
@@ -190,9 +176,9 @@ final class AnswerRun {
             .orElse(null);
     FanOut.Result result =
         FanOut.of(
-            seats.stream().map(this::opening).toList(),
+            seats.stream().map(seat -> opening(seat, seat == seats.getFirst())).toList(),
             config.openAtLeast(),
-            runnerUp == null ? null : opening(runnerUp),
+            runnerUp == null ? null : opening(runnerUp, false),
             hedges);
     List<Member> joining = new ArrayList<>(seats.stream().map(Member::new).toList());
     List<Outcome<Opened>> outcomes = new ArrayList<>(result.chosen());
@@ -228,7 +214,7 @@ final class AnswerRun {
       Vocabulary vocabulary = experts.vocabulary(next.expert(), config.openTimeout());
       Optional<int[]> said = Cover.of(vocabulary, content.toString());
       if (said.isPresent() && said.get().length < question.maxTokens()) {
-        begin(vocabulary);
+        mixture = Mixture.of(question, vocabulary);
         tokens = said.get();
       }
     } catch (ExpertLostException e) {
@@ -246,11 +232,12 @@ final class AnswerRun {
     // All sit down before a loss is told: a listener that throws must leave no session open.
     for (int i = 0; i < joining.size(); i++) {
       if (outcomes.get(i) instanceof Outcome.Done<Opened>(Opened opened)) {
-        joining.get(i).seated(opened.session());
-        active.add(joining.get(i));
+        Member member = joining.get(i);
+        member.seated(opened);
+        active.add(member);
         if (mixture == null) {
-          begin(opened.vocabulary());
-          promptTokens = opened.session().opening().promptTokens();
+          mixture = Mixture.of(question, opened.vocabulary());
+          promptTokens = opened.opening().promptTokens();
         }
       }
     }
@@ -258,135 +245,54 @@ final class AnswerRun {
       Member member = joining.get(i);
       switch (outcomes.get(i)) {
         case Outcome.Done<Opened>(Opened opened) ->
-            checkTokens(member, new int[0], List.of(opened.session().opening().next()));
+            rounds.isAllowed(
+                member, new int[0], List.of(opened.opening().next()), mixture().allowed());
         case Outcome.Lost<Opened>(ExpertLostException why) -> lose(member, why);
       }
     }
   }
 
-  private FanOut.Opening opening(Seat seat) {
+  /**
+   * @param leads whether it will be the one that drafts
+   */
+  private FanOut.Opening opening(Seat seat, boolean leads) {
     Open open = Opens.of(id, question, config.topK(), tokens);
     Pace pace = experts.pace(seat.expert());
     Duration atMost =
         config.openTimeout().plus(config.pictureTimeout().multipliedBy(question.pictures()));
     Duration patience =
         question.pictures() > 0 ? atMost : pace.opening(open, config.openGrace(), atMost);
+    int ahead = leads ? rounds.behindOpening(pace, tokens) : 0;
     return new FanOut.Opening(
-        () -> opened(seat, open, atMost),
+        () -> opened(seat, open, ahead, atMost),
         pace.usualOpening(open),
         patience,
         () -> pace.opened(open, patience.toNanos()));
   }
 
-  private Opened opened(Seat seat, Open open, Duration within)
+  private Opened opened(Seat seat, Open open, int ahead, Duration within)
       throws ExpertLostException, InterruptedException {
     ExpertSession session = experts.open(seat.expert(), open, within);
     try {
-      return new Opened(session, experts.vocabulary(seat.expert(), config.openTimeout()));
-    } catch (ExpertLostException | RuntimeException e) {
+      Ahead drafting =
+          ahead == 0
+              ? null
+              : new Ahead(tokens, ahead, session.draft(tokens, ahead, config.exchangeTimeout()));
+      Opening opening = session.opened();
+      Vocabulary vocabulary = experts.vocabulary(seat.expert(), config.openTimeout());
+      return new Opened(session, opening, vocabulary, drafting);
+    } catch (ExpertLostException | InterruptedException | RuntimeException e) {
       session.close();
       throw e;
     }
   }
 
-  private void begin(Vocabulary vocabulary) {
-    mixture =
-        new Mixture(
-            vocabulary,
-            new Speculation(new Sampler(question.sampling()), vocabulary::isEndOfTurn),
-            new Allowed(vocabulary, question.grammar()),
-            new TokenText(vocabulary, question.stop()));
-  }
-
-  private Round round() throws InterruptedException {
-    if (active.stream().allMatch(member -> member.fresh() != null)) {
-      return new Round(
-          new int[0],
-          List.copyOf(active),
-          active.stream().map(member -> List.of(Objects.requireNonNull(member.fresh()))).toList(),
-          System.nanoTime());
-    }
-    rounds++;
-    int count = Math.min(draftLength.next(), question.maxTokens() - tokens.length - 1);
-    long began = System.nanoTime();
-    Duration atMost = config.exchangeTimeout();
-    if (count == 0) {
-      return answered(
-          new int[0],
-          List.copyOf(active),
-          member -> List.of(member.session().commit(tokens, atMost)),
-          began);
-    }
-    Member leader =
-        active.stream()
-            .max(Comparator.comparingDouble(member -> member.seat().weight()))
-            .orElseThrow();
-    Drafted drafted;
-    try {
-      drafted = leader.session().draft(tokens, count, atMost);
-    } catch (ExpertLostException e) {
-      lose(leader, e);
-      return new Round(new int[0], List.of(), List.of(), began);
-    }
-    if (!checkTokens(leader, drafted.tokens(), drafted.predictions())) {
-      return new Round(new int[0], List.of(), List.of(), began);
-    }
-    List<Member> others = active.stream().filter(member -> member != leader).toList();
-    Round verified =
-        answered(
-            drafted.tokens(),
-            others,
-            member -> member.session().verify(tokens, drafted.tokens(), atMost),
-            began);
-    List<Member> by = new ArrayList<>(List.of(leader));
-    by.addAll(verified.by());
-    List<List<Distribution>> predictions = new ArrayList<>();
-    predictions.add(drafted.predictions());
-    predictions.addAll(verified.predictions());
-    return new Round(drafted.tokens(), by, predictions, began);
-  }
-
-  private interface Ask {
-    List<Distribution> of(Member member) throws ExpertLostException, InterruptedException;
-  }
-
-  private Round answered(int[] draft, List<Member> asked, Ask ask, long began)
-      throws InterruptedException {
-    if (asked.isEmpty()) {
-      return new Round(draft, List.of(), List.of(), began);
-    }
-    List<Parallel.Request<List<Distribution>>> requests = new ArrayList<>();
-    for (Member member : asked) {
-      requests.add(() -> ask.of(member));
-    }
-    List<Outcome<List<Distribution>>> outcomes = Parallel.all(requests);
-    List<Member> by = new ArrayList<>();
-    List<List<Distribution>> predictions = new ArrayList<>();
-    for (int i = 0; i < asked.size(); i++) {
-      Member member = asked.get(i);
-      switch (outcomes.get(i)) {
-        case Outcome.Done<List<Distribution>>(List<Distribution> sent) -> {
-          if (checkTokens(member, draft, sent)) {
-            by.add(member);
-            predictions.add(sent);
-          }
-        }
-        case Outcome.Lost<List<Distribution>>(ExpertLostException why) -> lose(member, why);
-      }
-    }
-    return new Round(draft, by, predictions, began);
-  }
-
-  private void take(Round round) {
+  private void take(Rounds.Round round) {
     double[] weights = round.by().stream().mapToDouble(member -> member.seat().weight()).toArray();
     Acceptance acceptance =
         mixture().speculation().round(weights, round.draft(), round.predictions(), tokens);
     active.forEach(Member::stale);
-    if (round.draft().length > 0) {
-      round.by().getFirst().credit(round.draft().length, acceptance.accepted());
-      draftLength.learn(
-          round.draft().length, acceptance.accepted(), System.nanoTime() - round.began());
-    }
+    rounds.judged(round, acceptance.accepted());
     for (int i = 0; i < acceptance.draws().size() && finishReason == null; i++) {
       if (acceptance.ended() && i == acceptance.draws().size() - 1) {
         end();
@@ -434,14 +340,6 @@ final class AnswerRun {
       content.append(rest);
       listener.accept(new AnswerEvent.TokenDelta(id, rest, tokens.length, null));
     }
-  }
-
-  private boolean checkTokens(Member member, int[] draft, List<Distribution> predictions) {
-    String objection = mixture().allowed().objection(draft, predictions);
-    if (objection != null) {
-      lose(member, new ExpertLostException(Loss.BROKEN, objection));
-    }
-    return objection == null;
   }
 
   private void lose(Member member, ExpertLostException why) {

@@ -28,8 +28,16 @@ import witan.mixture.text.Vocabulary;
  */
 final class FanOut {
 
-  /** A session, and what its tokens mean. */
-  record Opened(ExpertSession session, Vocabulary vocabulary) {}
+  /**
+   * A session, and what its tokens mean.
+   *
+   * @param ahead what it drafts behind its opening already
+   */
+  record Opened(
+      ExpertSession session,
+      witan.graphql.expert.Opening opening,
+      Vocabulary vocabulary,
+      @Nullable Ahead ahead) {}
 
   /**
    * A session to open.

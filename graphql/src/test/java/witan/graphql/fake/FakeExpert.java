@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import witan.mixture.Distribution;
 import witan.mixture.Sampler;
@@ -108,6 +109,8 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   private volatile Fault fault = Fault.NONE;
   private volatile Duration opensAfter = Duration.ZERO;
   private volatile int faultFrom;
+  private volatile int faultAt = 1;
+  private volatile Consumer<SessionRequest> asked = request -> {};
   private volatile boolean deaf;
   private volatile boolean ignoring;
   private volatile float evidence = 0.5f;
@@ -158,6 +161,21 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   public void fails(Fault how, int fromToken) {
     fault = how;
     faultFrom = fromToken;
+  }
+
+  /**
+   * Fails from the given request of each session on, however long the answer is.
+   *
+   * @param request 1 for the opening
+   */
+  public void failsAtRequest(Fault how, int request) {
+    fails(how, 0);
+    faultAt = request;
+  }
+
+  /** Tells of each request of a session before it is answered, on the thread that answers it. */
+  public void tells(Consumer<SessionRequest> of) {
+    asked = of;
   }
 
   /** Sessions open this much later from now on. */
@@ -286,6 +304,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     private int[] held = new int[0];
     private int committed;
     private boolean counted;
+    private int requests;
 
     Session(Map<String, String> headers, StreamObserver<SessionReply> replies) {
       this.headers = headers;
@@ -295,6 +314,8 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
     @Override
     public void onNext(SessionRequest request) {
+      requests++;
+      asked.accept(request);
       pause(repliesAfter);
       SessionReply.Builder reply = SessionReply.newBuilder();
       switch (request.getRequestCase()) {
@@ -372,7 +393,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
         }
         case REQUEST_NOT_SET -> throw new IllegalStateException("empty request");
       }
-      if (fault == Fault.NONE || committed < faultFrom) {
+      if (fault == Fault.NONE || committed < faultFrom || requests < faultAt) {
         replies.onNext(chain.seal(request, reply.build(), key));
         return;
       }
