@@ -13,12 +13,17 @@ import witan.graphql.expert.ExpertLostException;
  */
 record Ahead(int[] behind, int count, Awaited<Drafted> draft) {
 
-  /** What of it follows the answer as it is now; no tokens when the guesses were wrong. */
-  Drafted following(int[] answer) throws ExpertLostException, InterruptedException {
+  /**
+   * What of it follows the answer as it is now; no tokens when the guesses were wrong.
+   *
+   * @param overdue as of {@link Awaited#await}
+   */
+  Drafted following(int[] answer, Runnable overdue)
+      throws ExpertLostException, InterruptedException {
     int from = behind.length;
     boolean asGuessed = from <= answer.length && Arrays.equals(behind, 0, from, answer, 0, from);
     return asGuessed
-        ? draft.await().behind(Arrays.copyOfRange(answer, from, answer.length))
+        ? draft.await(overdue).behind(Arrays.copyOfRange(answer, from, answer.length))
         : Drafted.NONE;
   }
 }

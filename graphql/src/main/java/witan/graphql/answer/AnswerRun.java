@@ -36,7 +36,7 @@ import witan.protocol.v1.Open;
  * nobody is left, those not tried yet take over with the answer so far, and after them whoever the
  * gate names then.
  */
-final class AnswerRun {
+final class AnswerRun implements Rounds.Watch {
 
   /** How often the gate is asked again before the answer has got on by a token. */
   private static final int MOST_CONVENINGS = 2;
@@ -54,6 +54,7 @@ final class AnswerRun {
   private final List<Member> members = new ArrayList<>();
   private final List<Member> active = new ArrayList<>();
   private final Set<String> tried = new HashSet<>();
+  private final int atMost;
   private final Rounds rounds;
   private final StringBuilder content = new StringBuilder();
   private final List<TokenLogprob> logprobs = new ArrayList<>();
@@ -65,6 +66,7 @@ final class AnswerRun {
   private boolean onlyTooLong = true;
   private @Nullable ExpertLostException lastLoss;
   private @Nullable Panel panel;
+  private @Nullable StandBy standBy;
   private @Nullable Mixture mixture;
   private @Nullable String finishReason;
 
@@ -86,13 +88,13 @@ final class AnswerRun {
     this.config = config;
     this.breaker = breaker;
     this.hedges = hedges;
-    this.rounds = new Rounds(config, question.maxTokens(), this::lose);
+    this.atMost = question.combine() == Combine.BEST ? 1 : question.maxExperts();
+    this.rounds = new Rounds(config, question.maxTokens(), this);
     this.listener = listener;
   }
 
   Answer run() throws InterruptedException {
     panel = convening.convene(question);
-    int atMost = question.combine() == Combine.BEST ? 1 : question.maxExperts();
     Panel.Chosen chosen = panel.choose(atMost, tried, "");
     if (chosen.seats().isEmpty()) {
       throw new AnswerException(
@@ -105,10 +107,11 @@ final class AnswerRun {
       open(chosen.seats());
       while (finishReason == null) {
         if (active.isEmpty()) {
-          replace(atMost);
+          replace();
         } else {
           Rounds.Round round = rounds.next(active, tokens, mixture());
           if (!round.by().isEmpty()) {
+            dismissStandBy();
             take(round);
           }
         }
@@ -118,6 +121,7 @@ final class AnswerRun {
       throw new AnswerException(AnswerException.Kind.BAD_QUESTION, String.valueOf(e.getMessage()));
     } finally {
       active.forEach(Member::close);
+      dismissStandBy();
     }
     Answer answer =
         new Answer(
@@ -137,7 +141,7 @@ final class AnswerRun {
    * Others go on with the answer: those not tried yet, or else whoever is there now, since an
    * expert that was lost many tokens ago may be back.
    */
-  private void replace(int atMost) throws InterruptedException {
+  private void replace() throws InterruptedException {
     if (tokens.length == 0) {
       mixture = null; // no token is said yet: those left may say it in another vocabulary
     }
@@ -169,17 +173,28 @@ final class AnswerRun {
         return;
       }
     }
-    Seat runnerUp =
-        panel().choose(1, tried, vocabularyId()).seats().stream()
-            .filter(Seat::mixes)
-            .findFirst()
-            .orElse(null);
-    FanOut.Result result =
-        FanOut.of(
-            seats.stream().map(seat -> opening(seat, seat == seats.getFirst())).toList(),
-            config.openAtLeast(),
-            runnerUp == null ? null : opening(runnerUp, false),
-            hedges);
+    StandBy ready = standBy;
+    standBy = null;
+    Seat runnerUp = null;
+    FanOut.Result result;
+    if (ready != null && ready.isFor(seats, tokens)) {
+      result = ready.result();
+    } else {
+      if (ready != null) {
+        ready.dismiss();
+      }
+      runnerUp =
+          panel().choose(1, tried, vocabularyId()).seats().stream()
+              .filter(Seat::mixes)
+              .findFirst()
+              .orElse(null);
+      result =
+          FanOut.of(
+              openings(seats),
+              config.openAtLeast(),
+              runnerUp == null ? null : opening(runnerUp, false),
+              hedges);
+    }
     List<Member> joining = new ArrayList<>(seats.stream().map(Member::new).toList());
     List<Outcome<Opened>> outcomes = new ArrayList<>(result.chosen());
     if (runnerUp != null && result.standIn() != null) {
@@ -204,7 +219,7 @@ final class AnswerRun {
       finishReason = said.finishReason();
       breaker.completed(seat.hotkey());
     } catch (ExpertLostException e) {
-      lose(member, e);
+      lost(member, e);
     }
   }
 
@@ -247,37 +262,42 @@ final class AnswerRun {
         case Outcome.Done<Opened>(Opened opened) ->
             rounds.isAllowed(
                 member, new int[0], List.of(opened.opening().next()), mixture().allowed());
-        case Outcome.Lost<Opened>(ExpertLostException why) -> lose(member, why);
+        case Outcome.Lost<Opened>(ExpertLostException why) -> lost(member, why);
       }
     }
+  }
+
+  private List<FanOut.Opening> openings(List<Seat> seats) {
+    return seats.stream().map(seat -> opening(seat, seat == seats.getFirst())).toList();
   }
 
   /**
    * @param leads whether it will be the one that drafts
    */
   private FanOut.Opening opening(Seat seat, boolean leads) {
-    Open open = Opens.of(id, question, config.topK(), tokens);
+    int[] prefix = tokens;
+    Open open = Opens.of(id, question, config.topK(), prefix);
     Pace pace = experts.pace(seat.expert());
-    Duration atMost =
+    Duration longest =
         config.openTimeout().plus(config.pictureTimeout().multipliedBy(question.pictures()));
     Duration patience =
-        question.pictures() > 0 ? atMost : pace.opening(open, config.openGrace(), atMost);
-    int ahead = leads ? rounds.behindOpening(pace, tokens) : 0;
+        question.pictures() > 0 ? longest : pace.opening(open, config.openGrace(), longest);
+    int ahead = leads ? rounds.behindOpening(pace, prefix) : 0;
     return new FanOut.Opening(
-        () -> opened(seat, open, ahead, atMost),
+        () -> opened(seat, open, prefix, ahead, longest),
         pace.usualOpening(open),
         patience,
         () -> pace.opened(open, patience.toNanos()));
   }
 
-  private Opened opened(Seat seat, Open open, int ahead, Duration within)
+  private Opened opened(Seat seat, Open open, int[] prefix, int ahead, Duration within)
       throws ExpertLostException, InterruptedException {
     ExpertSession session = experts.open(seat.expert(), open, within);
     try {
       Ahead drafting =
           ahead == 0
               ? null
-              : new Ahead(tokens, ahead, session.draft(tokens, ahead, config.exchangeTimeout()));
+              : new Ahead(prefix, ahead, session.draft(prefix, ahead, config.exchangeTimeout()));
       Opening opening = session.opened();
       Vocabulary vocabulary = experts.vocabulary(seat.expert(), config.openTimeout());
       return new Opened(session, opening, vocabulary, drafting);
@@ -342,7 +362,8 @@ final class AnswerRun {
     }
   }
 
-  private void lose(Member member, ExpertLostException why) {
+  @Override
+  public void lost(Member member, ExpertLostException why) {
     if (member.status() != ContributionStatus.COMPLETED) {
       return;
     }
@@ -360,6 +381,27 @@ final class AnswerRun {
             member.status(),
             String.valueOf(why.getMessage()),
             tokens.length));
+  }
+
+  /** Whoever would take over from the one that answers alone opens meanwhile, within the hedges. */
+  @Override
+  public void overdue(Member leader) {
+    if (active.size() > 1 || standBy != null) {
+      return;
+    }
+    List<Seat> next = panel().choose(atMost, tried, vocabularyId()).seats();
+    if (!next.isEmpty() && next.getFirst().mixes() && hedges.spend(next.size())) {
+      List<FanOut.Opening> openings = openings(next);
+      standBy =
+          new StandBy(next, tokens, () -> FanOut.of(openings, config.openAtLeast(), null, hedges));
+    }
+  }
+
+  private void dismissStandBy() {
+    if (standBy != null) {
+      standBy.dismiss();
+      standBy = null;
+    }
   }
 
   private void nobodyIsLeft() {

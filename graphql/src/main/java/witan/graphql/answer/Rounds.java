@@ -32,9 +32,13 @@ import witan.mixture.Distribution;
  */
 final class Rounds {
 
-  /** Told of each expert that is lost. */
-  interface Losses {
-    void lose(Member member, ExpertLostException why);
+  /** What an answer has to know of its experts. */
+  interface Watch {
+
+    void lost(Member member, ExpertLostException why);
+
+    /** The one that drafts takes longer than usual; it may be about to be lost. */
+    void overdue(Member leader);
   }
 
   /**
@@ -52,18 +56,18 @@ final class Rounds {
   private final int maxTokens;
   private final Duration atMost;
   private final DraftLength length;
-  private final Losses losses;
+  private final Watch watch;
   private boolean isOverdue;
   private int count;
 
   /**
    * @param maxTokens the answer's length at most
    */
-  Rounds(AnswersConfig config, int maxTokens, Losses losses) {
+  Rounds(AnswersConfig config, int maxTokens, Watch watch) {
     this.maxTokens = maxTokens;
     this.atMost = config.exchangeTimeout();
     this.length = new DraftLength(config.longestDraft());
-    this.losses = losses;
+    this.watch = watch;
   }
 
   /** How many there were: drafts, or single tokens, that were judged. */
@@ -128,7 +132,7 @@ final class Rounds {
             predictions.add(sent);
           }
         }
-        case Outcome.Lost<List<Distribution>>(ExpertLostException why) -> losses.lose(member, why);
+        case Outcome.Lost<List<Distribution>>(ExpertLostException why) -> watch.lost(member, why);
       }
     }
     return new Round(draft, by, predictions, began);
@@ -150,7 +154,7 @@ final class Rounds {
   boolean isAllowed(Member member, int[] draft, List<Distribution> predictions, Allowed allowed) {
     String objection = allowed.objection(draft, predictions);
     if (objection != null) {
-      losses.lose(member, new ExpertLostException(Loss.BROKEN, objection));
+      watch.lost(member, new ExpertLostException(Loss.BROKEN, objection));
     }
     return objection == null;
   }
@@ -161,32 +165,33 @@ final class Rounds {
 
   private Awaited<List<Distribution>> next(Member member, int[] tokens) {
     Awaited<Distribution> next = member.session().commit(tokens, atMost);
-    return () -> List.of(next.await());
+    return overdue -> List.of(next.await(overdue));
   }
 
   /** The leader's draft; null when it was lost. */
   private @Nullable Drafted draft(Member leader, int[] tokens, int most, Allowed allowed)
       throws InterruptedException {
+    Runnable overdue = () -> watch.overdue(leader);
     try {
-      Drafted drafted = draftedAhead(leader, tokens);
+      Drafted drafted = draftedAhead(leader, tokens, overdue);
       if (drafted.tokens().length == 0) {
-        drafted = leader.session().draft(tokens, most, atMost).await();
+        drafted = leader.session().draft(tokens, most, atMost).await(overdue);
       }
       return isAllowed(leader, drafted.tokens(), drafted.predictions(), allowed) ? drafted : null;
     } catch (ExpertLostException e) {
-      losses.lose(leader, e);
+      watch.lost(leader, e);
       return null;
     }
   }
 
-  private static Drafted draftedAhead(Member leader, int[] tokens)
+  private static Drafted draftedAhead(Member leader, int[] tokens, Runnable overdue)
       throws ExpertLostException, InterruptedException {
     Ahead ahead = leader.ahead();
     if (ahead == null) {
       return Drafted.NONE;
     }
     leader.goesOn(null);
-    Drafted drafted = ahead.following(tokens);
+    Drafted drafted = ahead.following(tokens, overdue);
     if (drafted.tokens().length == 0) {
       leader.credit(ahead.count(), 0);
     }

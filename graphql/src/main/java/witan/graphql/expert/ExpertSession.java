@@ -237,23 +237,24 @@ public final class ExpertSession implements AutoCloseable {
     }
 
     @Override
-    public T await() throws ExpertLostException, InterruptedException {
+    public T await(Runnable overdue) throws ExpertLostException, InterruptedException {
       if (!inFlight.contains(this)) {
         throw new IllegalStateException("the reply to a later request was awaited before");
       }
       Exchange<?> front = inFlight.element();
       while (front != this) {
-        front.answered();
+        front.answered(overdue);
         front = inFlight.element();
       }
-      return reading.of(answered(), computed);
+      return reading.of(answered(overdue), computed);
     }
 
-    private SessionReply answered() throws ExpertLostException, InterruptedException {
+    private SessionReply answered(Runnable overdue)
+        throws ExpertLostException, InterruptedException {
       long since = Math.max(sentAt, answeredAt);
       Replies.Arrived arrived;
       try {
-        arrived = replies.next(since, within);
+        arrived = replies.next(since, within, overdue);
       } catch (ExpertLostException e) {
         if (e.loss() == Loss.SILENT) {
           took.accept(within.toNanos());
@@ -401,10 +402,15 @@ public final class ExpertSession implements AutoCloseable {
      *
      * @param since when the expert could begin with it, on the clock of {@link System#nanoTime}
      * @param within how long after that it may come
+     * @param overdue is run when it takes longer than is usual
      */
-    Arrived next(long since, Duration within) throws ExpertLostException, InterruptedException {
-      long left = since + within.toNanos() - System.nanoTime();
-      Event event = events.poll(left, TimeUnit.NANOSECONDS);
+    Arrived next(long since, Duration within, Runnable overdue)
+        throws ExpertLostException, InterruptedException {
+      Event event = next(since, Pace.usual(within));
+      if (event == null) {
+        overdue.run();
+        event = next(since, within);
+      }
       return switch (event) {
         case null ->
             throw new ExpertLostException(
@@ -412,6 +418,10 @@ public final class ExpertSession implements AutoCloseable {
         case Arrived arrived -> arrived;
         case Ended(ExpertLostException why) -> throw why;
       };
+    }
+
+    private @Nullable Event next(long since, Duration within) throws InterruptedException {
+      return events.poll(since + within.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
   }
 }

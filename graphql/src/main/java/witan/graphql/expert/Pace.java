@@ -34,6 +34,11 @@ public final class Pace {
     return patient(perToken.quantile(0.99) * predictions, LEAST, atMost);
   }
 
+  /** The part of such a deadline beyond which an answer is overdue. */
+  static Duration usual(Duration deadline) {
+    return deadline.dividedBy(PATIENCE);
+  }
+
   /** An exchange of so many predictions took this long, or was given up after it. */
   void exchanged(int predictions, long nanos) {
     perToken.add((double) nanos / predictions);
