@@ -1,7 +1,7 @@
 package witan.graphql.answer;
 
 import java.time.Duration;
-import witan.graphql.expert.Pace;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * How many tokens the leader drafts: more while drafts stand or the way is long, fewer when they
@@ -40,12 +40,24 @@ final class DraftLength {
   }
 
   /**
-   * The first draft is as long as its leader needs for it while the messages of a round travel:
-   * however far away it is, half of the round is work, and half of a draft that falls was no loss.
+   * How long the first draft is: as long as gives the most tokens in its time, which is that of
+   * drafting it and of two ways there and back. With n tokens of which each stands with probability
+   * α, {@code (1 - α^(n+1)) / (1 - α)} are to be had (Leviathan et al., 2023).
+   *
+   * @param leader how many tokens it drafts in some time
+   * @param travel nanoseconds that a message and its answer travel
    */
-  void begin(Pace leader) {
-    int worthTheWay = (int) Math.min(longest, 2 * leader.draftedIn(leader.travel()));
-    length = Math.max(length, worthTheWay);
+  void begin(LongToDoubleFunction leader, long travel) {
+    double way = 2 * leader.applyAsDouble(travel);
+    double most = leader.applyAsDouble(LONGEST_ROUND.toNanos()) - way;
+    double best = 0;
+    for (int n = FIRST; n <= longest && (n == FIRST || n <= most); n++) {
+      double expected = (1 - Math.pow(stands(), n + 1)) / (1 - stands());
+      if (expected / (way + n) > best) {
+        best = expected / (way + n);
+        length = n;
+      }
+    }
   }
 
   /**
@@ -58,8 +70,13 @@ final class DraftLength {
    * @param meanwhile tokens that the leader drafts while a message and its answer travel
    */
   boolean isWorthGoingOn(int drafted, int ahead, double meanwhile) {
-    double stands = Math.pow((double) stood / judged, drafted + 1);
+    double stands = Math.pow(stands(), drafted + 1);
     return meanwhile >= 1 && stands * Math.min(meanwhile, ahead) > (1 - stands) * ahead;
+  }
+
+  /** The probability that a drafted token stands; below one. */
+  private double stands() {
+    return (double) stood / judged;
   }
 
   /**

@@ -80,7 +80,7 @@ final class Rounds {
    * drew its own first token; 0 where it does not pay.
    */
   int behindOpening(Pace leader, int[] tokens) {
-    length.begin(leader);
+    length.begin(leader::draftedIn, leader.travel());
     return worthwhile(0, tokens.length, leader.draftedIn(leader.travel()));
   }
 
