@@ -12,7 +12,13 @@ import witan.cli.GlobalOptions;
     name = "bench",
     description = "Measures the running network, an expert of it, or the engine alone.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {AnswerBench.class, EngineBench.class, MixtureBench.class, ServiceBench.class})
+    subcommands = {
+      AnswerBench.class,
+      ChaosBench.class,
+      EngineBench.class,
+      MixtureBench.class,
+      ServiceBench.class
+    })
 public final class BenchCommand implements Runnable {
   @Mixin private GlobalOptions options = new GlobalOptions();
 

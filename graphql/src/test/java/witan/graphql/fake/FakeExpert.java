@@ -184,7 +184,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   }
 
   /** Every reply comes this much later from now on. */
-  void repliesAfter(Duration delay) {
+  public void repliesAfter(Duration delay) {
     repliesAfter = delay;
   }
 
