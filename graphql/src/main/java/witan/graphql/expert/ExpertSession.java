@@ -4,14 +4,15 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import witan.graphql.expert.ExpertLostException.Loss;
@@ -48,7 +49,9 @@ public final class ExpertSession implements AutoCloseable {
   private final Exchange<Opening> opening;
 
   /** Sent and not answered yet, the oldest first. */
-  private final Queue<Exchange<?>> inFlight = new ArrayDeque<>();
+  private final Queue<Exchange<?>> inFlight = new ConcurrentLinkedQueue<>();
+
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** What the expert holds for certain once it has done all that it was asked for. */
   private int[] held;
@@ -126,7 +129,7 @@ public final class ExpertSession implements AutoCloseable {
           List<Distribution> predictions =
               predictions(reply.getDrafted().getDistributionsList(), tokens.length + 1);
           pace.drafted(tokens.length, computed);
-          if (inFlight.isEmpty()) {
+          if (inFlight.size() == 1) { // nothing was asked for since
             held = joined(answer, tokens);
           }
           return new Drafted(tokens, predictions);
@@ -168,10 +171,23 @@ public final class ExpertSession implements AutoCloseable {
         });
   }
 
-  /** Ends the session at once; the expert frees its place. */
+  /**
+   * Ends the session at once; the expert frees its place.
+   *
+   * <p>It is cancelled only where a reply is due that nobody waits for, or that was not as it
+   * should be: servers take a client that resets more than a few streams a second for an attacker,
+   * and end its connection with all other sessions on it (CVE-2023-44487).
+   */
   @Override
   public void close() {
-    requests.cancel("session over", null);
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    if (inFlight.isEmpty()) {
+      requests.onCompleted();
+    } else {
+      requests.cancel("session over", null);
+    }
   }
 
   private Commit commitOf(int[] answer) {
@@ -244,9 +260,12 @@ public final class ExpertSession implements AutoCloseable {
       Exchange<?> front = inFlight.element();
       while (front != this) {
         front.answered(overdue);
+        inFlight.remove();
         front = inFlight.element();
       }
-      return reading.of(answered(overdue), computed);
+      T answer = reading.of(answered(overdue), computed);
+      inFlight.remove();
+      return answer;
     }
 
     private SessionReply answered(Runnable overdue)
@@ -261,7 +280,6 @@ public final class ExpertSession implements AutoCloseable {
         }
         throw e;
       }
-      inFlight.remove();
       took.accept(arrived.at() - since);
       pace.travelled(arrived.at() - sentAt);
       computed = arrived.at() - Math.max(sentAt + pace.travel(), answeredAt);

@@ -41,6 +41,10 @@ class ExpertSessionTest {
   }
 
   private ExpertSession open() throws ExpertLostException {
+    return open(WITHIN);
+  }
+
+  private ExpertSession open(Duration within) throws ExpertLostException {
     return experts.open(
         anna.record(),
         Open.newBuilder().setPrompt("?").setSampling(Sampling.newBuilder().setTopP(1)).build(),
@@ -120,6 +124,34 @@ class ExpertSessionTest {
       session.draft(NONE, 2, Duration.ofSeconds(2)).await(() -> told.add("slow"));
 
       assertThat(told).containsExactly("slow");
+    }
+  }
+
+  @Test
+  void aSessionIsCancelledOnlyWhereAReplyIsDue() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      try (ExpertSession session = open()) {
+        session.opened();
+        session.draft(NONE, 3, WITHIN).await();
+      }
+    }
+    untilNoneIsOpen();
+    assertThat(anna.cancelled).hasValue(0);
+
+    anna.fails(Fault.STALL, 0);
+    ExpertSession stalled = open(Duration.ofMillis(500));
+    assertThatThrownBy(() -> stalled.draft(NONE, 3, Duration.ofMillis(100)).await())
+        .isInstanceOf(ExpertLostException.class);
+    stalled.close();
+    untilNoneIsOpen();
+    assertThat(anna.cancelled).hasValue(1);
+  }
+
+  private void untilNoneIsOpen() throws InterruptedException {
+    long deadline = System.nanoTime() + WITHIN.toNanos();
+    while (anna.sessions.get() == 0 || anna.open.get() > 0) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(5);
     }
   }
 

@@ -124,6 +124,9 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   public final AtomicInteger open = new AtomicInteger();
   public final AtomicInteger sessions = new AtomicInteger();
 
+  /** Sessions that were cancelled, not completed. */
+  public final AtomicInteger cancelled = new AtomicInteger();
+
   public FakeExpert(String name, int accent) {
     this(name, accent, HotkeyPair.generate(), 0);
   }
@@ -305,6 +308,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     private int committed;
     private boolean counted;
     private int requests;
+    private boolean stalled;
 
     Session(Map<String, String> headers, StreamObserver<SessionReply> replies) {
       this.headers = headers;
@@ -316,6 +320,9 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     public void onNext(SessionRequest request) {
       requests++;
       asked.accept(request);
+      if (stalled) {
+        return; // An expert that skips one request and answers the next would be broken.
+      }
       pause(repliesAfter);
       SessionReply.Builder reply = SessionReply.newBuilder();
       switch (request.getRequestCase()) {
@@ -403,7 +410,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
           replies.onError(Status.UNAVAILABLE.withDescription("killed").asRuntimeException());
         }
         case CUT -> wire.cut();
-        case STALL -> {}
+        case STALL -> stalled = true;
         case BROKEN_FRAME -> wire.sendRubbish();
         case BROKEN_MESSAGE -> replies.onNext(UNREADABLE);
         case WRONG_SIGNATURE -> replies.onNext(chain.seal(request, reply.build(), stranger));
@@ -469,6 +476,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
     @Override
     public void onError(Throwable error) {
+      cancelled.incrementAndGet();
       gone();
     }
 
