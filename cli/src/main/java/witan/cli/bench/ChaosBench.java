@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -113,9 +114,10 @@ final class ChaosBench implements Runnable {
     Map<String, String> settings = new HashMap<>();
     settings.put("WITAN_GATE_KEEP_RATIO", "0");
     settings.put("WITAN_ANSWERS_AT_ONCE", Integer.toString(streams));
+    settings.put("WITAN_FUNCTIONS_DEADLINE", "PT20S");
     settings.put("WITAN_ANSWERS_OPEN_TIMEOUT", "PT60S");
     settings.put("WITAN_ANSWERS_OPEN_GRACE", "PT30S");
-    settings.put("WITAN_ANSWERS_EXCHANGE_TIMEOUT", "PT10S");
+    settings.put("WITAN_ANSWERS_EXCHANGE_TIMEOUT", "PT30S");
     settings.put("WITAN_ANSWERS_EVIDENCE_TIMEOUT", "PT20S");
     settings.put("WITAN_EXPERT_SESSIONS_MOST", Integer.toString(streams + 1));
     settings.put("WITAN_EXPERT_ENGINE_SLOTS", Integer.toString(streams + 1));
@@ -133,17 +135,14 @@ final class ChaosBench implements Runnable {
   private Report report(EvalNetwork network, HttpClient http, List<String> questions) {
     URI gateway = URI.create("http://127.0.0.1:" + network.ports().graphql());
     Harm harm = new Harm(network, http, new SplittableRandom(seed), changes);
-    Map<String, WatchedAnswer> undisturbed = new HashMap<>();
+    Map<String, WatchedAnswer> undisturbed = new LinkedHashMap<>();
     for (String question : questions) {
       undisturbed.put(question, WatchedAnswer.of(http, gateway, question, maxTokens));
     }
     int threads = Metrics.of(http, gateway).count("jvm_threads_live_threads");
     long started = System.nanoTime();
-    List<WatchedAnswer> told = ask(http, gateway, questions, harm);
+    List<WatchedAnswer> told = ask(http, gateway, undisturbed, harm);
     double seconds = (System.nanoTime() - started) / 1e9;
-    for (WatchedAnswer answer : told) {
-      check(answer, undisturbed.get(answer.question()));
-    }
     for (String question : questions) {
       WatchedAnswer again = WatchedAnswer.of(http, gateway, question, maxTokens);
       check(again, undisturbed.get(question));
@@ -166,7 +165,9 @@ final class ChaosBench implements Runnable {
   }
 
   /** Clients ask one question after the other until all the harm is done. */
-  private List<WatchedAnswer> ask(HttpClient http, URI gateway, List<String> questions, Harm harm) {
+  private List<WatchedAnswer> ask(
+      HttpClient http, URI gateway, Map<String, WatchedAnswer> undisturbed, Harm harm) {
+    List<String> questions = List.copyOf(undisturbed.keySet());
     List<WatchedAnswer> told = new ArrayList<>();
     AtomicInteger count = new AtomicInteger();
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -177,9 +178,11 @@ final class ChaosBench implements Runnable {
         running.add(
             clients.submit(() -> {
               List<WatchedAnswer> own = new ArrayList<>();
-              for (int n = client; own.isEmpty() || !harming.isDone(); n++) {
+              for (int n = client; own.isEmpty() || !harm.isOver(); n++) {
                 String question = questions.get(n % questions.size());
-                own.add(WatchedAnswer.of(http, gateway, question, maxTokens));
+                WatchedAnswer answer = WatchedAnswer.of(http, gateway, question, maxTokens);
+                check(answer, undisturbed.get(question));
+                own.add(answer);
                 System.err.printf("\r%d answers", count.incrementAndGet());
               }
               return own;
@@ -190,7 +193,10 @@ final class ChaosBench implements Runnable {
       }
       harming.get();
     } catch (ExecutionException e) {
-      throw new Failure("A client had no answer: " + Failure.reason(e.getCause()), e.getCause());
+      harm.end();
+      throw e.getCause() instanceof Failure failure
+          ? failure
+          : new Failure("A client failed: " + Failure.reason(e.getCause()), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure("Interrupted while clients asked.", e);

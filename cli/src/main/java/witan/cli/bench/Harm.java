@@ -31,6 +31,7 @@ final class Harm implements Runnable {
   private final int changes;
   private final Map<String, Integer> experts;
   private final Set<String> stopped = new HashSet<>();
+  private volatile boolean over;
   private int kills;
   private int stops;
 
@@ -50,21 +51,33 @@ final class Harm implements Runnable {
     return stops;
   }
 
+  /** Whether all is done and healed, or no more is to be done. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** No more of it: something has failed already. */
+  void end() {
+    over = true;
+  }
+
   @Override
   public void run() {
     List<String> names = experts.keySet().stream().sorted().toList();
     try {
-      for (int i = 0; i < changes; i++) {
+      for (int i = 0; i < changes && !over; i++) {
         Thread.sleep(random.nextInt(1_000, 4_000));
         change(names.get(random.nextInt(names.size())), random.nextBoolean());
+      }
+      Set.copyOf(stopped).forEach(this::goesOn);
+      for (String name : names) {
+        until(BACK, "The expert " + name + " did not come back.", () -> over || isUp(name));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       Set.copyOf(stopped).forEach(this::goesOn);
-    }
-    for (String name : names) {
-      until(BACK, "The expert " + name + " did not come back.", () -> isUp(name));
+      over = true;
     }
   }
 

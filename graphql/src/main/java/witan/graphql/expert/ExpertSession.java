@@ -219,7 +219,11 @@ public final class ExpertSession implements AutoCloseable {
 
   private <T> Exchange<T> sent(Exchange<T> exchange) {
     inFlight.add(exchange);
-    requests.onNext(exchange.request);
+    try {
+      requests.onNext(exchange.request);
+    } catch (IllegalStateException e) {
+      // The call is over already: whoever awaits the reply is told how it ended.
+    }
     return exchange;
   }
 
