@@ -16,6 +16,7 @@ import witan.cli.GlobalOptions;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       AnswerBench.class,
+      ChaosBench.class,
       EngineBench.class,
       EpochBench.class,
       LedgerBench.class,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.Optional;
 import java.util.function.Consumer;
 import witan.cli.Failure;
 import witan.cli.Json;
@@ -32,8 +33,9 @@ record Gap(long firstNanos, long detectedNanos, long gapNanos, int tokens) {
    * Asks one expert alone, so that after the harm another has to begin from nothing.
    *
    * @param harm is done to the expert of this name in mid-answer
+   * @return nothing if the answer was over before the loss was noticed
    */
-  static Gap of(
+  static Optional<Gap> of(
       HttpClient http, URI gateway, String question, int maxTokens, Consumer<String> harm) {
     ObjectNode body = Json.MAPPER.createObjectNode();
     body.put("query", QUERY);
@@ -87,11 +89,10 @@ record Gap(long firstNanos, long detectedNanos, long gapNanos, int tokens) {
       }
     }
 
-    Gap gap(long asked) {
-      if (lost == 0 || next == 0) {
-        throw new Failure("The answer was over before the expert was lost.");
-      }
-      return new Gap(first - asked, lost - harmed, next - lost, tokens);
+    Optional<Gap> gap(long asked) {
+      return lost == 0 || next == 0
+          ? Optional.empty()
+          : Optional.of(new Gap(first - asked, lost - harmed, next - lost, tokens));
     }
   }
 }

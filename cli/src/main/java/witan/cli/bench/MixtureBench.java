@@ -1,6 +1,5 @@
 package witan.cli.bench;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
@@ -278,19 +278,15 @@ final class MixtureBench implements Runnable {
 
   private List<Loss> losses(EvalNetwork network, HttpClient http) {
     List<Loss> all = new ArrayList<>();
-    for (int i = 0; i < 2 * losses; i++) {
-      progress.printf("\rlosses: %d of %d", i + 1, 2 * losses);
+    // An answer that was over before the loss was noticed says nothing: the next question may.
+    for (int i = 0; all.size() < 2 * losses && i < 6 * losses; i++) {
+      progress.printf("\rlosses: %d of %d", all.size() + 1, 2 * losses);
       String question = LONG_QUESTIONS.get(i % LONG_QUESTIONS.size());
-      all.add(
-          i % 2 == 0
+      Optional<Loss> loss =
+          all.size() % 2 == 0
               ? loss("killed", network, http, question, ProcessHandle::destroyForcibly, one -> {})
-              : loss(
-                  "stopped",
-                  network,
-                  http,
-                  question,
-                  one -> signal(one, "STOP"),
-                  one -> signal(one, "CONT")));
+              : loss("stopped", network, http, question, Signal.STOP::send, Signal.CONTINUE::send);
+      loss.ifPresent(all::add);
     }
     progress.println();
     return all;
@@ -301,11 +297,11 @@ final class MixtureBench implements Runnable {
     void to(ProcessHandle process);
   }
 
-  private Loss loss(
+  private Optional<Loss> loss(
       String how, EvalNetwork network, HttpClient http, String question, Deed harm, Deed remedy) {
     Map<String, ProcessHandle> processes = network.processes();
     List<String> harmed = new ArrayList<>();
-    Gap gap;
+    Optional<Gap> gap;
     try {
       gap =
           Gap.of(
@@ -320,18 +316,9 @@ final class MixtureBench implements Runnable {
     } finally {
       harmed.forEach(name -> remedy.to(processes.get(name)));
     }
-    untilAsked(network, http, question, harmed.getFirst());
-    return new Loss(how, gap.firstNanos() / 1e6, gap.detectedNanos() / 1e6, gap.gapNanos() / 1e6);
-  }
-
-  private static void signal(ProcessHandle process, String signal) {
-    try {
-      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-    } catch (IOException e) {
-      throw new Failure("The process " + process.pid() + " can't be signalled.", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    harmed.forEach(name -> untilAsked(network, http, question, name));
+    return gap.map(one ->
+        new Loss(how, one.firstNanos() / 1e6, one.detectedNanos() / 1e6, one.gapNanos() / 1e6));
   }
 
   /** Waits until the expert leads an answer again: until then the next loss would be another's. */

@@ -21,6 +21,7 @@ import witan.cli.Folders;
 import witan.cli.Home;
 import witan.cli.Json;
 import witan.cli.Ports;
+import witan.cli.network.PartState;
 import witan.cli.network.RunFolder;
 
 /** A whole network of its own, real processes and all, for as long as it is evaluated. */
@@ -142,6 +143,14 @@ public final class EvalNetwork implements AutoCloseable {
     return RunFolder.of(home(), RunFolder.NETWORK).parts().stream()
         .flatMap(part -> part.process().alive().map(one -> Map.entry(part.name(), one)).stream())
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** The port of each expert, by its name. */
+  public Map<String, Integer> expertPorts() {
+    int first = ports().expert(0);
+    return RunFolder.of(home(), RunFolder.NETWORK).parts().stream()
+        .filter(part -> part.port() >= first)
+        .collect(Collectors.toMap(PartState::name, PartState::port));
   }
 
   @Override

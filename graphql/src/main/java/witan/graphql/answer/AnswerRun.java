@@ -3,10 +3,8 @@ package witan.graphql.answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -14,17 +12,14 @@ import org.jspecify.annotations.Nullable;
 import witan.graphql.answer.FanOut.Opened;
 import witan.graphql.answer.Parallel.Outcome;
 import witan.graphql.expert.Breaker;
-import witan.graphql.expert.Drafted;
 import witan.graphql.expert.ExpertLostException;
 import witan.graphql.expert.ExpertLostException.Loss;
 import witan.graphql.expert.ExpertSession;
 import witan.graphql.expert.ExpertSessions;
+import witan.graphql.expert.Opening;
 import witan.graphql.expert.Pace;
 import witan.mixture.Acceptance;
-import witan.mixture.Distribution;
 import witan.mixture.Draw;
-import witan.mixture.Sampler;
-import witan.mixture.Speculation;
 import witan.mixture.grammar.SchemaException;
 import witan.mixture.text.Cover;
 import witan.mixture.text.TokenText;
@@ -35,13 +30,13 @@ import witan.protocol.v1.Open;
 /**
  * The life of one question, on one thread.
  *
- * <p>Convene, open, then rounds: the heaviest expert drafts, the others verify side by side, and
- * the mixture's own draws decide how much of the draft stands. An expert that is lost drops out and
- * the rest go on from the same token; draws depend on the token's position only, so nothing else
- * changes. When nobody is left, those not tried yet take over with the answer so far, and after
- * them whoever the gate names then.
+ * <p>Convene, open, then {@link Rounds}: one expert drafts, the others verify, and the mixture's
+ * own draws decide how much of the draft stands. An expert that is lost drops out and the rest go
+ * on from the same token; draws depend on the token's position only, so nothing else changes. When
+ * nobody is left, those not tried yet take over with the answer so far, and after them whoever the
+ * gate names then.
  */
-final class AnswerRun {
+final class AnswerRun implements Rounds.Watch {
 
   /** How often the gate is asked again before the answer has got on by a token. */
   private static final int MOST_CONVENINGS = 2;
@@ -59,18 +54,19 @@ final class AnswerRun {
   private final List<Member> members = new ArrayList<>();
   private final List<Member> active = new ArrayList<>();
   private final Set<String> tried = new HashSet<>();
-  private final DraftLength draftLength;
+  private final int atMost;
+  private final Rounds rounds;
   private final StringBuilder content = new StringBuilder();
   private final List<TokenLogprob> logprobs = new ArrayList<>();
   private int[] tokens = new int[0];
   private int promptTokens;
   private int textPieces;
   private int textTokens;
-  private int rounds;
   private int convenings;
   private boolean onlyTooLong = true;
   private @Nullable ExpertLostException lastLoss;
   private @Nullable Panel panel;
+  private @Nullable StandBy standBy;
   private @Nullable Mixture mixture;
   private @Nullable String finishReason;
 
@@ -92,21 +88,13 @@ final class AnswerRun {
     this.config = config;
     this.breaker = breaker;
     this.hedges = hedges;
-    this.draftLength = new DraftLength(config.longestDraft());
+    this.atMost = question.combine() == Combine.BEST ? 1 : question.maxExperts();
+    this.rounds = new Rounds(config, question.maxTokens(), this);
     this.listener = listener;
   }
 
-  /** What an answer's tokens mean, known once the first expert has opened. */
-  private record Mixture(
-      Vocabulary vocabulary, Speculation speculation, Allowed allowed, TokenText text) {}
-
-  /** Predictions of those still there, for a draft that may be empty. */
-  private record Round(
-      int[] draft, List<Member> by, List<List<Distribution>> predictions, long began) {}
-
   Answer run() throws InterruptedException {
     panel = convening.convene(question);
-    int atMost = question.combine() == Combine.BEST ? 1 : question.maxExperts();
     Panel.Chosen chosen = panel.choose(atMost, tried, "");
     if (chosen.seats().isEmpty()) {
       throw new AnswerException(
@@ -119,10 +107,11 @@ final class AnswerRun {
       open(chosen.seats());
       while (finishReason == null) {
         if (active.isEmpty()) {
-          replace(atMost);
+          replace();
         } else {
-          Round round = round();
+          Rounds.Round round = rounds.next(active, tokens, mixture());
           if (!round.by().isEmpty()) {
+            dismissStandBy();
             take(round);
           }
         }
@@ -132,6 +121,7 @@ final class AnswerRun {
       throw new AnswerException(AnswerException.Kind.BAD_QUESTION, String.valueOf(e.getMessage()));
     } finally {
       active.forEach(Member::close);
+      dismissStandBy();
     }
     Answer answer =
         new Answer(
@@ -141,7 +131,7 @@ final class AnswerRun {
             new Tokens(promptTokens, tokens.length + textTokens),
             members.stream().map(Member::contribution).toList(),
             routing,
-            rounds,
+            rounds.count(),
             logprobs);
     listener.accept(new AnswerEvent.Completed(id, answer));
     return answer;
@@ -151,7 +141,7 @@ final class AnswerRun {
    * Others go on with the answer: those not tried yet, or else whoever is there now, since an
    * expert that was lost many tokens ago may be back.
    */
-  private void replace(int atMost) throws InterruptedException {
+  private void replace() throws InterruptedException {
     if (tokens.length == 0) {
       mixture = null; // no token is said yet: those left may say it in another vocabulary
     }
@@ -183,17 +173,28 @@ final class AnswerRun {
         return;
       }
     }
-    Seat runnerUp =
-        panel().choose(1, tried, vocabularyId()).seats().stream()
-            .filter(Seat::mixes)
-            .findFirst()
-            .orElse(null);
-    FanOut.Result result =
-        FanOut.of(
-            seats.stream().map(this::opening).toList(),
-            config.openAtLeast(),
-            runnerUp == null ? null : opening(runnerUp),
-            hedges);
+    StandBy ready = standBy;
+    standBy = null;
+    Seat runnerUp = null;
+    FanOut.Result result;
+    if (ready != null && ready.isFor(seats, tokens)) {
+      result = ready.result();
+    } else {
+      if (ready != null) {
+        ready.dismiss();
+      }
+      runnerUp =
+          panel().choose(1, tried, vocabularyId()).seats().stream()
+              .filter(Seat::mixes)
+              .findFirst()
+              .orElse(null);
+      result =
+          FanOut.of(
+              openings(seats),
+              config.openAtLeast(),
+              runnerUp == null ? null : opening(runnerUp, false),
+              hedges);
+    }
     List<Member> joining = new ArrayList<>(seats.stream().map(Member::new).toList());
     List<Outcome<Opened>> outcomes = new ArrayList<>(result.chosen());
     if (runnerUp != null && result.standIn() != null) {
@@ -218,7 +219,7 @@ final class AnswerRun {
       finishReason = said.finishReason();
       breaker.completed(seat.hotkey());
     } catch (ExpertLostException e) {
-      lose(member, e);
+      lost(member, e);
     }
   }
 
@@ -228,7 +229,7 @@ final class AnswerRun {
       Vocabulary vocabulary = experts.vocabulary(next.expert(), config.openTimeout());
       Optional<int[]> said = Cover.of(vocabulary, content.toString());
       if (said.isPresent() && said.get().length < question.maxTokens()) {
-        begin(vocabulary);
+        mixture = Mixture.of(question, vocabulary);
         tokens = said.get();
       }
     } catch (ExpertLostException e) {
@@ -246,11 +247,12 @@ final class AnswerRun {
     // All sit down before a loss is told: a listener that throws must leave no session open.
     for (int i = 0; i < joining.size(); i++) {
       if (outcomes.get(i) instanceof Outcome.Done<Opened>(Opened opened)) {
-        joining.get(i).seated(opened.session());
-        active.add(joining.get(i));
+        Member member = joining.get(i);
+        member.seated(opened);
+        active.add(member);
         if (mixture == null) {
-          begin(opened.vocabulary());
-          promptTokens = opened.session().opening().promptTokens();
+          mixture = Mixture.of(question, opened.vocabulary());
+          promptTokens = opened.opening().promptTokens();
         }
       }
     }
@@ -258,135 +260,59 @@ final class AnswerRun {
       Member member = joining.get(i);
       switch (outcomes.get(i)) {
         case Outcome.Done<Opened>(Opened opened) ->
-            checkTokens(member, new int[0], List.of(opened.session().opening().next()));
-        case Outcome.Lost<Opened>(ExpertLostException why) -> lose(member, why);
+            rounds.isAllowed(
+                member, new int[0], List.of(opened.opening().next()), mixture().allowed());
+        case Outcome.Lost<Opened>(ExpertLostException why) -> lost(member, why);
       }
     }
   }
 
-  private FanOut.Opening opening(Seat seat) {
-    Open open = Opens.of(id, question, config.topK(), tokens);
+  private List<FanOut.Opening> openings(List<Seat> seats) {
+    return seats.stream().map(seat -> opening(seat, seat == seats.getFirst())).toList();
+  }
+
+  /**
+   * @param leads whether it will be the one that drafts
+   */
+  private FanOut.Opening opening(Seat seat, boolean leads) {
+    int[] prefix = tokens;
+    Open open = Opens.of(id, question, config.topK(), prefix);
     Pace pace = experts.pace(seat.expert());
-    Duration atMost =
+    Duration longest =
         config.openTimeout().plus(config.pictureTimeout().multipliedBy(question.pictures()));
     Duration patience =
-        question.pictures() > 0 ? atMost : pace.opening(open, config.openGrace(), atMost);
+        question.pictures() > 0 ? longest : pace.opening(open, config.openGrace(), longest);
+    int ahead = leads ? rounds.behindOpening(pace, prefix) : 0;
     return new FanOut.Opening(
-        () -> opened(seat, open, atMost),
+        () -> opened(seat, open, prefix, ahead, longest),
         pace.usualOpening(open),
         patience,
         () -> pace.opened(open, patience.toNanos()));
   }
 
-  private Opened opened(Seat seat, Open open, Duration within)
+  private Opened opened(Seat seat, Open open, int[] prefix, int ahead, Duration within)
       throws ExpertLostException, InterruptedException {
     ExpertSession session = experts.open(seat.expert(), open, within);
     try {
-      return new Opened(session, experts.vocabulary(seat.expert(), config.openTimeout()));
-    } catch (ExpertLostException | RuntimeException e) {
+      Ahead drafting =
+          ahead == 0
+              ? null
+              : new Ahead(prefix, ahead, session.draft(prefix, ahead, config.exchangeTimeout()));
+      Opening opening = session.opened();
+      Vocabulary vocabulary = experts.vocabulary(seat.expert(), config.openTimeout());
+      return new Opened(session, opening, vocabulary, drafting);
+    } catch (ExpertLostException | InterruptedException | RuntimeException e) {
       session.close();
       throw e;
     }
   }
 
-  private void begin(Vocabulary vocabulary) {
-    mixture =
-        new Mixture(
-            vocabulary,
-            new Speculation(new Sampler(question.sampling()), vocabulary::isEndOfTurn),
-            new Allowed(vocabulary, question.grammar()),
-            new TokenText(vocabulary, question.stop()));
-  }
-
-  private Round round() throws InterruptedException {
-    if (active.stream().allMatch(member -> member.fresh() != null)) {
-      return new Round(
-          new int[0],
-          List.copyOf(active),
-          active.stream().map(member -> List.of(Objects.requireNonNull(member.fresh()))).toList(),
-          System.nanoTime());
-    }
-    rounds++;
-    int count = Math.min(draftLength.next(), question.maxTokens() - tokens.length - 1);
-    long began = System.nanoTime();
-    Duration atMost = config.exchangeTimeout();
-    if (count == 0) {
-      return answered(
-          new int[0],
-          List.copyOf(active),
-          member -> List.of(member.session().commit(tokens, atMost)),
-          began);
-    }
-    Member leader =
-        active.stream()
-            .max(Comparator.comparingDouble(member -> member.seat().weight()))
-            .orElseThrow();
-    Drafted drafted;
-    try {
-      drafted = leader.session().draft(tokens, count, atMost);
-    } catch (ExpertLostException e) {
-      lose(leader, e);
-      return new Round(new int[0], List.of(), List.of(), began);
-    }
-    if (!checkTokens(leader, drafted.tokens(), drafted.predictions())) {
-      return new Round(new int[0], List.of(), List.of(), began);
-    }
-    List<Member> others = active.stream().filter(member -> member != leader).toList();
-    Round verified =
-        answered(
-            drafted.tokens(),
-            others,
-            member -> member.session().verify(tokens, drafted.tokens(), atMost),
-            began);
-    List<Member> by = new ArrayList<>(List.of(leader));
-    by.addAll(verified.by());
-    List<List<Distribution>> predictions = new ArrayList<>();
-    predictions.add(drafted.predictions());
-    predictions.addAll(verified.predictions());
-    return new Round(drafted.tokens(), by, predictions, began);
-  }
-
-  private interface Ask {
-    List<Distribution> of(Member member) throws ExpertLostException, InterruptedException;
-  }
-
-  private Round answered(int[] draft, List<Member> asked, Ask ask, long began)
-      throws InterruptedException {
-    if (asked.isEmpty()) {
-      return new Round(draft, List.of(), List.of(), began);
-    }
-    List<Parallel.Request<List<Distribution>>> requests = new ArrayList<>();
-    for (Member member : asked) {
-      requests.add(() -> ask.of(member));
-    }
-    List<Outcome<List<Distribution>>> outcomes = Parallel.all(requests);
-    List<Member> by = new ArrayList<>();
-    List<List<Distribution>> predictions = new ArrayList<>();
-    for (int i = 0; i < asked.size(); i++) {
-      Member member = asked.get(i);
-      switch (outcomes.get(i)) {
-        case Outcome.Done<List<Distribution>>(List<Distribution> sent) -> {
-          if (checkTokens(member, draft, sent)) {
-            by.add(member);
-            predictions.add(sent);
-          }
-        }
-        case Outcome.Lost<List<Distribution>>(ExpertLostException why) -> lose(member, why);
-      }
-    }
-    return new Round(draft, by, predictions, began);
-  }
-
-  private void take(Round round) {
+  private void take(Rounds.Round round) {
     double[] weights = round.by().stream().mapToDouble(member -> member.seat().weight()).toArray();
     Acceptance acceptance =
         mixture().speculation().round(weights, round.draft(), round.predictions(), tokens);
     active.forEach(Member::stale);
-    if (round.draft().length > 0) {
-      round.by().getFirst().credit(round.draft().length, acceptance.accepted());
-      draftLength.learn(
-          round.draft().length, acceptance.accepted(), System.nanoTime() - round.began());
-    }
+    rounds.judged(round, acceptance.accepted());
     for (int i = 0; i < acceptance.draws().size() && finishReason == null; i++) {
       if (acceptance.ended() && i == acceptance.draws().size() - 1) {
         end();
@@ -436,15 +362,8 @@ final class AnswerRun {
     }
   }
 
-  private boolean checkTokens(Member member, int[] draft, List<Distribution> predictions) {
-    String objection = mixture().allowed().objection(draft, predictions);
-    if (objection != null) {
-      lose(member, new ExpertLostException(Loss.BROKEN, objection));
-    }
-    return objection == null;
-  }
-
-  private void lose(Member member, ExpertLostException why) {
+  @Override
+  public void lost(Member member, ExpertLostException why) {
     if (member.status() != ContributionStatus.COMPLETED) {
       return;
     }
@@ -462,6 +381,27 @@ final class AnswerRun {
             member.status(),
             String.valueOf(why.getMessage()),
             tokens.length));
+  }
+
+  /** Whoever would take over from the one that answers alone opens meanwhile, within the hedges. */
+  @Override
+  public void overdue(Member leader) {
+    if (active.size() > 1 || standBy != null) {
+      return;
+    }
+    List<Seat> next = panel().choose(atMost, tried, vocabularyId()).seats();
+    if (!next.isEmpty() && next.getFirst().mixes() && hedges.spend(next.size())) {
+      List<FanOut.Opening> openings = openings(next);
+      standBy =
+          new StandBy(next, tokens, () -> FanOut.of(openings, config.openAtLeast(), null, hedges));
+    }
+  }
+
+  private void dismissStandBy() {
+    if (standBy != null) {
+      standBy.dismiss();
+      standBy = null;
+    }
   }
 
   private void nobodyIsLeft() {

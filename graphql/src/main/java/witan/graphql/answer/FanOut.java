@@ -28,8 +28,16 @@ import witan.mixture.text.Vocabulary;
  */
 final class FanOut {
 
-  /** A session, and what its tokens mean. */
-  record Opened(ExpertSession session, Vocabulary vocabulary) {}
+  /**
+   * A session, and what its tokens mean.
+   *
+   * @param ahead what it drafts behind its opening already
+   */
+  record Opened(
+      ExpertSession session,
+      witan.graphql.expert.Opening opening,
+      Vocabulary vocabulary,
+      @Nullable Ahead ahead) {}
 
   /**
    * A session to open.
@@ -47,7 +55,16 @@ final class FanOut {
    * @param chosen an outcome for each of the chosen, in their order
    * @param standIn the runner-up's, if it was needed: all of the chosen are lost then
    */
-  record Result(List<Outcome<Opened>> chosen, @Nullable Outcome<Opened> standIn) {}
+  record Result(List<Outcome<Opened>> chosen, @Nullable Outcome<Opened> standIn) {
+
+    /** Ends the sessions, for want of use. */
+    void close() {
+      chosen.forEach(FanOut::close);
+      if (standIn != null) {
+        FanOut.close(standIn);
+      }
+    }
+  }
 
   /** An opening on its way; whoever completes it first decides what came of it. */
   private static final class Attempt {
@@ -96,11 +113,11 @@ final class FanOut {
       running.cancel(true);
       close(outcome.join());
     }
+  }
 
-    private static void close(Outcome<Opened> result) {
-      if (result instanceof Outcome.Done<Opened>(Opened opened)) {
-        opened.session().close();
-      }
+  private static void close(Outcome<Opened> result) {
+    if (result instanceof Outcome.Done<Opened>(Opened opened)) {
+      opened.session().close();
     }
   }
 
@@ -177,7 +194,7 @@ final class FanOut {
 
   private void hedge() {
     hedged = true;
-    if (runnerUp != null && hedges.spend()) {
+    if (runnerUp != null && hedges.spend(1)) {
       standIn = new Attempt(runnerUp, settled);
     }
   }

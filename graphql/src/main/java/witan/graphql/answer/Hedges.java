@@ -35,15 +35,15 @@ final class Hedges {
     }
   }
 
-  /** Takes one extra opening, if one was saved up. */
-  boolean spend() {
+  /** Takes so many extra openings, if they were saved up. */
+  boolean spend(int openings) {
     lock.lock();
     try {
       // Twenty times 0.05 is a little less than one in floating point.
-      if (saved < 1 - 1e-9) {
+      if (saved < openings - 1e-9) {
         return false;
       }
-      saved -= 1;
+      saved -= openings;
       return true;
     } finally {
       lock.unlock();

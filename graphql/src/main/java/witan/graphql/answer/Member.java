@@ -12,6 +12,8 @@ final class Member {
   private final Seat seat;
   private @Nullable ExpertSession session;
   private @Nullable Distribution fresh;
+  private @Nullable Ahead ahead;
+  private List<String> sources = List.of();
   private int drafted;
   private int accepted;
   private ContributionStatus status = ContributionStatus.COMPLETED;
@@ -24,9 +26,11 @@ final class Member {
     return seat;
   }
 
-  void seated(ExpertSession opened) {
-    session = opened;
+  void seated(FanOut.Opened opened) {
+    session = opened.session();
     fresh = opened.opening().next();
+    sources = opened.opening().sources();
+    ahead = opened.ahead();
   }
 
   ExpertSession session() {
@@ -43,6 +47,15 @@ final class Member {
 
   void stale() {
     fresh = null;
+  }
+
+  /** What it was asked to draft before it is known whether that will be of use. */
+  @Nullable Ahead ahead() {
+    return ahead;
+  }
+
+  void goesOn(@Nullable Ahead drafting) {
+    ahead = drafting;
   }
 
   void credit(int tokensDrafted, int tokensAccepted) {
@@ -79,6 +92,6 @@ final class Member {
         drafted,
         accepted,
         status,
-        session == null ? List.of() : session.opening().sources());
+        sources);
   }
 }

@@ -53,7 +53,7 @@ public class Channels {
    * @param distance how much later everything arrives, each way; above zero in measurements only
    */
   @Inject
-  Channels(
+  public Channels(
       InstantSource clock,
       @ConfigProperty(name = "witan.experts.distance", defaultValue = "0S") Duration distance) {
     this.clock = clock;

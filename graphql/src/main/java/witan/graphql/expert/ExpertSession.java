@@ -7,9 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import witan.graphql.expert.ExpertLostException.Loss;
 import witan.mixture.Distribution;
@@ -18,6 +22,7 @@ import witan.protocol.signature.SessionChain;
 import witan.protocol.v1.Commit;
 import witan.protocol.v1.Draft;
 import witan.protocol.v1.ExpertGrpc;
+import witan.protocol.v1.Failed;
 import witan.protocol.v1.Open;
 import witan.protocol.v1.SessionReply;
 import witan.protocol.v1.SessionRequest;
@@ -26,7 +31,10 @@ import witan.protocol.v1.Verify;
 /**
  * A session with one expert, which blocks and belongs on a virtual thread.
  *
- * <p>Each exchange is one request and one reply, with a deadline; the reply must continue the
+ * <p>Each exchange is one request and one reply. A request is sent at once; its reply is {@link
+ * Awaited} whenever the caller likes or, when it is of no use any more, never: replies come in the
+ * order of the requests, and those in front are read on the way. Each has a deadline, which counts
+ * from its request or from the reply in front of it, whichever is later; each must continue the
  * session's chain, be signed by the expert, and hold what was asked for. Whatever else happens ends
  * the session with {@link ExpertLostException}. The session knows which tokens the expert holds,
  * and brings it up to date with each request. One thread at a time; {@link #close} from any thread.
@@ -38,63 +46,47 @@ public final class ExpertSession implements AutoCloseable {
   private final Replies replies = new Replies();
   private final ClientCallStreamObserver<SessionRequest> requests;
   private final SessionChain chain;
-  private final Opening opening;
+  private final Exchange<Opening> opening;
+
+  /** Sent and not answered yet, the oldest first. */
+  private final Queue<Exchange<?>> inFlight = new ConcurrentLinkedQueue<>();
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** What the expert holds for certain once it has done all that it was asked for. */
   private int[] held;
 
-  private ExpertSession(
-      ExpertRecord expert,
-      Pace pace,
-      ExpertGrpc.ExpertStub stub,
-      byte[] openingSignature,
-      Open open,
-      Duration within)
-      throws ExpertLostException, InterruptedException {
-    this.expert = expert;
-    this.pace = pace;
-    this.chain = SessionChain.start(openingSignature);
-    this.held = open.getPrefixList().stream().mapToInt(Integer::intValue).toArray();
-    stub.session(replies);
-    this.requests = replies.requests();
-    long started = System.nanoTime();
-    try {
-      SessionReply reply = exchange(SessionRequest.newBuilder().setOpen(open).build(), within);
-      pace.opened(open, System.nanoTime() - started);
-      if (!reply.hasOpened()) {
-        throw broken("it answered the opening with something else");
-      }
-      this.opening =
-          new Opening(
-              Prediction.of(reply.getOpened().getNext()),
-              reply.getOpened().getPromptTokens(),
-              titles(reply.getOpened().getSourcesList()));
-    } catch (ExpertLostException e) {
-      if (e.loss() == Loss.SILENT) {
-        pace.opened(open, within.toNanos());
-      }
-      close();
-      throw e;
-    } catch (InterruptedException | RuntimeException e) {
-      close();
-      throw e;
-    }
-  }
+  /** When the last reply came, on the clock of {@link System#nanoTime}. */
+  private long answeredAt;
 
   /**
-   * Opens a session.
+   * Asks for a session.
    *
    * @param pace learns how long things take, and says how long they may
    * @param signed headers of the opening call
    * @param openingSignature the signature in them, where the chain begins
    */
-  static ExpertSession open(
+  ExpertSession(
       ExpertRecord expert,
       Pace pace,
       ExpertGrpc.ExpertStub signed,
       byte[] openingSignature,
       Open open,
-      Duration within)
-      throws ExpertLostException, InterruptedException {
-    return new ExpertSession(expert, pace, signed, openingSignature, open, within);
+      Duration within) {
+    this.expert = expert;
+    this.pace = pace;
+    this.chain = SessionChain.start(openingSignature);
+    this.held = open.getPrefixList().stream().mapToInt(Integer::intValue).toArray();
+    this.answeredAt = System.nanoTime();
+    signed.session(replies);
+    this.requests = replies.requests();
+    this.opening =
+        sent(
+            new Exchange<>(
+                SessionRequest.newBuilder().setOpen(open).build(),
+                within,
+                nanos -> pace.opened(open, nanos),
+                ExpertSession::opening));
   }
 
   /** Whose session it is. */
@@ -102,68 +94,100 @@ public final class ExpertSession implements AutoCloseable {
     return expert;
   }
 
-  /** What it said at the beginning. */
-  public Opening opening() {
-    return opening;
+  /** How quick it has been. */
+  public Pace pace() {
+    return pace;
+  }
+
+  /** Waits until it is open. */
+  public Opening opened() throws ExpertLostException, InterruptedException {
+    return opening.await();
   }
 
   /**
    * The expert's own guess of up to {@code count} tokens that follow the answer.
    *
+   * @param answer whose last token may be a guess as well: the next request says what it came to
    * @param atMost the longest wait; the expert's {@link Pace} may make it shorter, here and below
    */
-  public Drafted draft(int[] answer, int count, Duration atMost)
-      throws ExpertLostException, InterruptedException {
+  public Awaited<Drafted> draft(int[] answer, int count, Duration atMost) {
     SessionRequest request =
         SessionRequest.newBuilder()
             .setDraft(Draft.newBuilder().setCount(count).setCommit(commitOf(answer)))
             .build();
-    SessionReply reply = exchange(request, count + 1, atMost);
-    if (!reply.hasDrafted() || reply.getDrafted().getTokensCount() > count) {
-      throw broken("it sent no draft of at most " + count + " tokens");
-    }
-    int[] tokens =
-        reply.getDrafted().getTokensList().stream().mapToInt(Integer::intValue).toArray();
-    List<Distribution> predictions =
-        predictions(reply.getDrafted().getDistributionsList(), tokens.length + 1);
-    held = joined(answer, tokens);
-    return new Drafted(tokens, predictions);
+    held = answer.clone();
+    return exchange(
+        request,
+        count + 1,
+        atMost,
+        (reply, computed) -> {
+          if (!reply.hasDrafted() || reply.getDrafted().getTokensCount() > count) {
+            throw broken("it sent no draft of at most " + count + " tokens");
+          }
+          int[] tokens =
+              reply.getDrafted().getTokensList().stream().mapToInt(Integer::intValue).toArray();
+          List<Distribution> predictions =
+              predictions(reply.getDrafted().getDistributionsList(), tokens.length + 1);
+          pace.drafted(tokens.length, computed);
+          if (inFlight.size() == 1) { // nothing was asked for since
+            held = joined(answer, tokens);
+          }
+          return new Drafted(tokens, predictions);
+        });
   }
 
   /** Its predictions before each of the tokens that may follow the answer, and after the last. */
-  public List<Distribution> verify(int[] answer, int[] tokens, Duration atMost)
-      throws ExpertLostException, InterruptedException {
+  public Awaited<List<Distribution>> verify(int[] answer, int[] tokens, Duration atMost) {
     Verify.Builder verify = Verify.newBuilder().setCommit(commitOf(answer));
     for (int token : tokens) {
       verify.addTokens(token);
     }
-    SessionReply reply =
-        exchange(SessionRequest.newBuilder().setVerify(verify).build(), tokens.length + 1, atMost);
-    if (!reply.hasVerified()) {
-      throw broken("it answered a verification with something else");
-    }
-    List<Distribution> predictions =
-        predictions(reply.getVerified().getDistributionsList(), tokens.length + 1);
     held = joined(answer, tokens);
-    return predictions;
+    return exchange(
+        SessionRequest.newBuilder().setVerify(verify).build(),
+        tokens.length + 1,
+        atMost,
+        (reply, computed) -> {
+          if (!reply.hasVerified()) {
+            throw broken("it answered a verification with something else");
+          }
+          return predictions(reply.getVerified().getDistributionsList(), tokens.length + 1);
+        });
   }
 
   /** Its prediction of the token after the answer. */
-  public Distribution commit(int[] answer, Duration atMost)
-      throws ExpertLostException, InterruptedException {
-    SessionReply reply =
-        exchange(SessionRequest.newBuilder().setCommit(commitOf(answer)).build(), 1, atMost);
-    if (!reply.hasCommitted()) {
-      throw broken("it answered a commit with something else");
-    }
+  public Awaited<Distribution> commit(int[] answer, Duration atMost) {
+    SessionRequest request = SessionRequest.newBuilder().setCommit(commitOf(answer)).build();
     held = answer.clone();
-    return Prediction.of(reply.getCommitted().getNext());
+    return exchange(
+        request,
+        1,
+        atMost,
+        (reply, computed) -> {
+          if (!reply.hasCommitted()) {
+            throw broken("it answered a commit with something else");
+          }
+          return Prediction.of(reply.getCommitted().getNext());
+        });
   }
 
-  /** Ends the session at once; the expert frees its place. */
+  /**
+   * Ends the session at once; the expert frees its place.
+   *
+   * <p>It is cancelled only where a reply is due that nobody waits for, or that was not as it
+   * should be: servers take a client that resets more than a few streams a second for an attacker,
+   * and end its connection with all other sessions on it (CVE-2023-44487).
+   */
   @Override
   public void close() {
-    requests.cancel("session over", null);
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    if (inFlight.isEmpty()) {
+      requests.onCompleted();
+    } else {
+      requests.cancel("session over", null);
+    }
   }
 
   private Commit commitOf(int[] answer) {
@@ -172,7 +196,7 @@ public final class ExpertSession implements AutoCloseable {
     // next.
     same = same < 0 ? answer.length - 1 : Math.min(same, answer.length - 1);
     Commit.Builder commit = Commit.newBuilder().setLength(answer.length);
-    for (int i = same; i < answer.length; i++) {
+    for (int i = Math.max(0, same); i < answer.length; i++) {
       commit.addTokens(answer[i]);
     }
     return commit.build();
@@ -183,40 +207,116 @@ public final class ExpertSession implements AutoCloseable {
    *
    * @param predictions how many the expert is asked for
    */
-  private SessionReply exchange(SessionRequest request, int predictions, Duration atMost)
-      throws ExpertLostException, InterruptedException {
-    Duration within = pace.exchange(predictions, atMost);
-    long started = System.nanoTime();
+  private <T> Awaited<T> exchange(
+      SessionRequest request, int predictions, Duration atMost, Reading<T> reading) {
+    return sent(
+        new Exchange<>(
+            request,
+            pace.exchange(predictions, atMost),
+            nanos -> pace.exchanged(predictions, nanos),
+            reading));
+  }
+
+  private <T> Exchange<T> sent(Exchange<T> exchange) {
+    inFlight.add(exchange);
     try {
-      SessionReply reply = exchange(request, within);
-      pace.exchanged(predictions, System.nanoTime() - started);
-      return reply;
-    } catch (ExpertLostException e) {
-      if (e.loss() == Loss.SILENT) {
-        pace.exchanged(predictions, within.toNanos());
+      requests.onNext(exchange.request);
+    } catch (IllegalStateException e) {
+      // The call is over already: whoever awaits the reply is told how it ended.
+    }
+    return exchange;
+  }
+
+  /** Takes what was asked for out of a reply. */
+  private interface Reading<T> {
+
+    /**
+     * @param computed nanoseconds that the expert seems to have needed
+     */
+    T of(SessionReply reply, long computed) throws ExpertLostException;
+  }
+
+  /** A request, and the reply to come. */
+  private final class Exchange<T> implements Awaited<T> {
+
+    private final SessionRequest request;
+    private final Duration within;
+    private final LongConsumer took;
+    private final Reading<T> reading;
+    private final long sentAt = System.nanoTime();
+    private long computed;
+
+    /**
+     * @param took is told how long the reply was waited for
+     */
+    Exchange(SessionRequest request, Duration within, LongConsumer took, Reading<T> reading) {
+      this.request = request;
+      this.within = within;
+      this.took = took;
+      this.reading = reading;
+    }
+
+    @Override
+    public T await(Runnable overdue) throws ExpertLostException, InterruptedException {
+      if (!inFlight.contains(this)) {
+        throw new IllegalStateException("the reply to a later request was awaited before");
       }
-      throw e;
+      Exchange<?> front = inFlight.element();
+      while (front != this) {
+        front.answered(overdue);
+        inFlight.remove();
+        front = inFlight.element();
+      }
+      T answer = reading.of(answered(overdue), computed);
+      inFlight.remove();
+      return answer;
+    }
+
+    private SessionReply answered(Runnable overdue)
+        throws ExpertLostException, InterruptedException {
+      long since = Math.max(sentAt, answeredAt);
+      Replies.Arrived arrived;
+      try {
+        arrived = replies.next(since, within, overdue);
+      } catch (ExpertLostException e) {
+        if (e.loss() == Loss.SILENT) {
+          took.accept(within.toNanos());
+        }
+        throw e;
+      }
+      took.accept(arrived.at() - since);
+      pace.travelled(arrived.at() - sentAt);
+      computed = arrived.at() - Math.max(sentAt + pace.travel(), answeredAt);
+      answeredAt = arrived.at();
+      if (!chain.accepts(request, arrived.reply(), expert.descriptor().hotkey())) {
+        throw broken("its reply is not signed by its hotkey, or does not follow from the session");
+      }
+      if (arrived.reply().hasFailed()) {
+        throw refused(arrived.reply().getFailed());
+      }
+      return arrived.reply();
     }
   }
 
-  private SessionReply exchange(SessionRequest request, Duration within)
-      throws ExpertLostException, InterruptedException {
-    requests.onNext(request);
-    SessionReply reply = replies.next(within);
-    if (!chain.accepts(request, reply, expert.descriptor().hotkey())) {
-      throw broken("its reply is not signed by its hotkey, or does not follow from the session");
+  private static ExpertLostException refused(Failed failed) {
+    String code = failed.getCode();
+    if (code.equals("INVALID_PICTURE") || code.equals("INVALID_GRAMMAR")) {
+      return new ExpertLostException(Loss.BAD_QUESTION, shortened(failed.getMessage()));
     }
-    if (reply.hasFailed()) {
-      String code = reply.getFailed().getCode();
-      if (code.equals("INVALID_PICTURE") || code.equals("INVALID_GRAMMAR")) {
-        throw new ExpertLostException(Loss.BAD_QUESTION, shortened(reply.getFailed().getMessage()));
-      }
-      Loss loss =
-          code.contains("context") || code.contains("CONTEXT") ? Loss.CONTEXT_FULL : Loss.REFUSED;
-      throw new ExpertLostException(
-          loss, "it refused: " + shortened(code + ": " + reply.getFailed().getMessage()));
+    Loss loss =
+        code.contains("context") || code.contains("CONTEXT") ? Loss.CONTEXT_FULL : Loss.REFUSED;
+    return new ExpertLostException(
+        loss, "it refused: " + shortened(code + ": " + failed.getMessage()));
+  }
+
+  private static Opening opening(SessionReply reply, long computed) throws ExpertLostException {
+    if (!reply.hasOpened()) {
+      throw broken("it answered the opening with something else");
     }
-    return reply;
+    return new Opening(
+        Prediction.of(reply.getOpened().getNext()),
+        reply.getOpened().getPromptTokens(),
+        titles(reply.getOpened().getSourcesList()));
   }
 
   private static List<Distribution> predictions(
@@ -255,11 +355,15 @@ public final class ExpertSession implements AutoCloseable {
 
     private sealed interface Event {}
 
-    private record Arrived(SessionReply reply) implements Event {}
+    /**
+     * @param at on the clock of {@link System#nanoTime}
+     */
+    private record Arrived(SessionReply reply, long at) implements Event {}
 
     private record Ended(ExpertLostException why) implements Event {}
 
-    // One reply a request, and the end: an expert that sends more is broken.
+    // One reply to each of the few requests in flight, and the end: an expert that sends more is
+    // broken.
     private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(4);
     private volatile @Nullable ClientCallStreamObserver<SessionRequest> requests;
 
@@ -278,7 +382,7 @@ public final class ExpertSession implements AutoCloseable {
 
     @Override
     public void onNext(SessionReply reply) {
-      if (!events.offer(new Arrived(reply))) {
+      if (!events.offer(new Arrived(reply, System.nanoTime()))) {
         requests().cancel("more replies than requests", null);
       }
     }
@@ -315,15 +419,31 @@ public final class ExpertSession implements AutoCloseable {
       }
     }
 
-    SessionReply next(Duration within) throws ExpertLostException, InterruptedException {
-      Event event = events.poll(within.toNanos(), TimeUnit.NANOSECONDS);
+    /**
+     * The next reply.
+     *
+     * @param since when the expert could begin with it, on the clock of {@link System#nanoTime}
+     * @param within how long after that it may come
+     * @param overdue is run when it takes longer than is usual
+     */
+    Arrived next(long since, Duration within, Runnable overdue)
+        throws ExpertLostException, InterruptedException {
+      Event event = next(since, Pace.usual(within));
+      if (event == null) {
+        overdue.run();
+        event = next(since, within);
+      }
       return switch (event) {
         case null ->
             throw new ExpertLostException(
                 Loss.SILENT, "it did not answer within " + within.toMillis() + " ms");
-        case Arrived(SessionReply reply) -> reply;
+        case Arrived arrived -> arrived;
         case Ended(ExpertLostException why) -> throw why;
       };
+    }
+
+    private @Nullable Event next(long since, Duration within) throws InterruptedException {
+      return events.poll(since + within.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
   }
 }

@@ -62,15 +62,15 @@ public class ExpertSessions {
     return paces.firstTokens();
   }
 
-  /** Opens a session; the expert's first prediction is there when it returns. */
+  /** Asks for a session, which opens while the caller goes on. */
   public ExpertSession open(ExpertRecord expert, Open open, Duration within)
-      throws ExpertLostException, InterruptedException {
+      throws ExpertLostException {
     ManagedChannel channel = channels.to(expert.descriptor());
     Map<String, String> headers = signed(expert, "Session", Deterministic.bytes(open));
     ExpertGrpc.ExpertStub stub =
         ExpertGrpc.newStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata(headers)));
-    return ExpertSession.open(
+    return new ExpertSession(
         expert, pace(expert), stub, CallSigner.signatureOf(headers), open, within);
   }
 
@@ -115,7 +115,9 @@ public class ExpertSessions {
               .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata(headers)))
               .withDeadlineAfter(within.toNanos(), TimeUnit.NANOSECONDS)
               .evidence(request);
-      pace.gaveEvidence(System.nanoTime() - started);
+      long took = System.nanoTime() - started;
+      pace.gaveEvidence(took);
+      pace.travelled(took);
       if (!EvidenceSignature.verify(
           reply, CallSigner.signatureOf(headers), expert.descriptor().hotkey())) {
         return new Evidence.Silent("its evidence is not signed by its hotkey", true);

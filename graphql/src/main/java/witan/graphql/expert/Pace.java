@@ -26,10 +26,17 @@ public final class Pace {
   private final Recent perToken = new Recent();
   private final Recent perCharacter = new Recent();
   private final Recent evidence = new Recent();
+  private final Recent trips = new Recent();
+  private final Recent perDraftedToken = new Recent();
 
   /** How long an exchange that computes so many predictions may take. */
   Duration exchange(int predictions, Duration atMost) {
     return patient(perToken.quantile(0.99) * predictions, LEAST, atMost);
+  }
+
+  /** The part of such a deadline beyond which an answer is overdue. */
+  static Duration usual(Duration deadline) {
+    return deadline.dividedBy(PATIENCE);
   }
 
   /** An exchange of so many predictions took this long, or was given up after it. */
@@ -77,6 +84,34 @@ public final class Pace {
     if (open.getChat().getMessagesList().stream().allMatch(one -> one.getImagesCount() == 0)) {
       perCharacter.add((double) nanos / characters(open));
     }
+  }
+
+  /** A message to it was answered after so long, its own work included. */
+  void travelled(long nanos) {
+    trips.add(nanos);
+  }
+
+  /**
+   * How long a message and its answer are on their way, in nanoseconds; 0 while none is known.
+   *
+   * <p>The quickest of late, as in BBR (Cardwell et al., 2016): work and queues only add to it.
+   */
+  public long travel() {
+    double least = trips.least();
+    return Double.isNaN(least) ? 0 : (long) least;
+  }
+
+  /** A draft of so many tokens took this long, without the way. */
+  void drafted(int tokens, long nanos) {
+    if (tokens > 0) {
+      perDraftedToken.add((double) Math.max(0, nanos) / tokens);
+    }
+  }
+
+  /** How many tokens it drafts in so many nanoseconds; 0 while that is not known. */
+  public double draftedIn(long nanos) {
+    double each = perDraftedToken.median();
+    return each > 0 ? nanos / each : 0;
   }
 
   private static Duration patient(double usualNanos, Duration atLeast, Duration atMost) {

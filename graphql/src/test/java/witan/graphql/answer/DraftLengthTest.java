@@ -3,6 +3,7 @@ package witan.graphql.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class DraftLengthTest {
@@ -61,5 +62,48 @@ class DraftLengthTest {
     DraftLength single = new DraftLength(1);
     single.learn(1, 1, QUICK);
     assertThat(single.next()).isEqualTo(1);
+  }
+
+  /** A leader that drafts so many tokens a second. */
+  private static LongToDoubleFunction drafting(double aSecond) {
+    return nanos -> nanos / 1e9 * aSecond;
+  }
+
+  private static long millis(long millis) {
+    return Duration.ofMillis(millis).toNanos();
+  }
+
+  @Test
+  void aFarLeaderIsAskedForMoreAtATime() {
+    length.begin(drafting(50), millis(1));
+    assertThat(length.next()).isBetween(8, 12);
+    length.begin(drafting(50), millis(40));
+    assertThat(length.next()).isBetween(16, 31);
+    length.begin(drafting(50), millis(200));
+    assertThat(length.next()).isEqualTo(32);
+  }
+
+  @Test
+  void aSlowLeaderIsNotAskedForMoreThanAReaderWaitsFor() {
+    length.begin(drafting(20), millis(200));
+    assertThat(length.next()).isEqualTo(22);
+    length.begin(drafting(1), millis(200));
+    assertThat(length.next()).isEqualTo(8);
+  }
+
+  @Test
+  void anExpertOfWhichNothingIsKnownIsAskedForTheUsual() {
+    length.begin(nanos -> 0, 0);
+    assertThat(length.next()).isEqualTo(8);
+  }
+
+  @Test
+  void goingOnIsWorthAsMuchAsTheWayIsLongAndDraftsStand() {
+    assertThat(length.isWorthGoingOn(16, 17, 0.5)).as("near").isFalse();
+    assertThat(length.isWorthGoingOn(16, 17, 8)).as("far").isTrue();
+    for (int i = 0; i < 4; i++) {
+      length.learn(16, 3, QUICK);
+    }
+    assertThat(length.isWorthGoingOn(16, 17, 8)).as("where drafts fall").isFalse();
   }
 }

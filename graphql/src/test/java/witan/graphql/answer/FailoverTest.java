@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -104,7 +105,9 @@ class FailoverTest {
     assertThat(losses).hasSize(1);
     assertThat(losses.getFirst().expert().descriptor().name()).isEqualTo(lost.name());
     assertThat(losses.getFirst().status()).isEqualTo(statusAfter(fault));
-    assertThat(losses.getFirst().atToken()).isBetween(from, LENGTH - 1);
+    // A draft ahead goes on from tokens that are guesses yet.
+    assertThat(losses.getFirst().atToken())
+        .isBetween(Math.max(0, from - exchange.longestDraft), LENGTH - 1);
     assertThat(answer.usage().completion()).isEqualTo(LENGTH);
     assertThat(answer.content()).isEqualTo(withoutFrom(lost, losses.getFirst().atToken(), answer));
     assertThat(answer.contributions())
@@ -126,6 +129,31 @@ class FailoverTest {
     assertThat(losses).hasSize(1);
     assertThat(losses.getFirst().status()).isEqualTo(statusAfter(fault));
     assertThat(answer.content()).isEqualTo(withoutFrom(three.anna, 0, answer));
+  }
+
+  @Test
+  void afterTheLossOfTheOneThatDraftsTheNextTokenTakesOneExchangeWithThoseThatAreThere()
+      throws Exception {
+    List<String> order = new CopyOnWriteArrayList<>();
+    three.anna.fails(Fault.DIE, 12);
+    three.bert.tells(request -> order.add(request.getRequestCase().name()));
+
+    three
+        .answers(QUICK)
+        .ask(
+            question(GREEDY),
+            event -> {
+              if (event instanceof AnswerEvent.ExpertLost) {
+                order.add("lost");
+              } else if (event instanceof AnswerEvent.TokenDelta) {
+                order.add("token");
+              }
+            });
+
+    List<String> then = order.subList(order.indexOf("lost") + 1, order.size());
+    assertThat(then.getFirst()).isEqualTo("COMMIT");
+    assertThat(then.subList(0, then.indexOf("token"))).doesNotContain("OPEN", "VERIFY");
+    assertThat(order).filteredOn("OPEN"::equals).hasSize(1);
   }
 
   @Test

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +49,22 @@ class HedgingTest {
         });
   }
 
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void untilNoSessionIsOpen() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (three.open() > 0) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(5);
+    }
+  }
+
   private void ask(Question question, int times) throws InterruptedException {
     for (int i = 0; i < times; i++) {
       ask(question);
@@ -76,11 +95,56 @@ class HedgingTest {
     assertThat(answer.content()).isEqualTo(ThreeExperts.alone(three.anna));
     assertThat(answer.contributions()).hasSize(1);
     assertThat(losses).isEmpty();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (three.open() > 0) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.sleep(5);
-    }
+    untilNoSessionIsOpen();
+  }
+
+  @Test
+  void whoeverWouldTakeOverOpensBeforeTheOneThatStallsIsGivenUp() throws Exception {
+    ask(BEST, ENOUGH);
+    List<String> order = new CopyOnWriteArrayList<>();
+    three.anna.fails(Fault.STALL, 12);
+    three.bert.tells(request -> order.add(request.getRequestCase().name()));
+
+    Answer answer =
+        answers.ask(
+            BEST,
+            event -> {
+              if (event instanceof AnswerEvent.ExpertLost loss) {
+                losses.add(loss);
+                order.add("lost");
+              } else if (event instanceof AnswerEvent.TokenDelta && order.contains("lost")) {
+                order.add("token");
+              }
+            });
+
+    assertThat(order.subList(0, order.indexOf("token"))).contains("OPEN", "lost");
+    assertThat(order.indexOf("OPEN")).isLessThan(order.indexOf("lost"));
+    assertThat(order).filteredOn("OPEN"::equals).hasSize(1);
+    assertThat(answer.usage().completion()).isEqualTo(LENGTH);
+    assertThat(answer.contributions())
+        .extracting(one -> one.expert().descriptor().name())
+        .containsExactly("anna", "bert");
+    untilNoSessionIsOpen();
+  }
+
+  @Test
+  void whoOnlyHesitatesGoesOnAndTheStandByIsDismissed() throws Exception {
+    ask(BEST, ENOUGH);
+    AtomicBoolean first = new AtomicBoolean(true);
+    CountDownLatch opening = new CountDownLatch(1);
+    three.bert.tells(request -> opening.countDown());
+    three.anna.tells(request -> {
+      if (request.hasDraft() && first.getAndSet(false)) {
+        await(opening);
+      }
+    });
+
+    Answer answer = ask(BEST);
+
+    assertThat(opening.getCount()).isZero();
+    assertThat(answer.content()).isEqualTo(ThreeExperts.alone(three.anna));
+    assertThat(losses).isEmpty();
+    untilNoSessionIsOpen();
   }
 
   @Test
@@ -118,7 +182,7 @@ class HedgingTest {
         int openings = random.nextInt(1, 4);
         hedges.earn(openings);
         earned += openings;
-      } else if (hedges.spend()) {
+      } else if (hedges.spend(1)) {
         spent++;
       }
       assertThat(spent).isLessThanOrEqualTo((int) (earned * 0.05 + 1e-6));

@@ -52,7 +52,19 @@ final class ThreeExperts implements AutoCloseable {
   /** The time by which those who were lost rest. */
   final AtomicReference<Instant> restingClock = new AtomicReference<>(Instant.EPOCH);
 
-  final Channels channels = new Channels(InstantSource.system());
+  final Channels channels;
+
+  /** Experts near by. */
+  ThreeExperts() {
+    this(Duration.ZERO);
+  }
+
+  /**
+   * @param distance each way
+   */
+  ThreeExperts(Duration distance) {
+    channels = new Channels(InstantSource.system(), distance);
+  }
 
   List<FakeExpert> all() {
     return List.of(anna, bert, cleo);

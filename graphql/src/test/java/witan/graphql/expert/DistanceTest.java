@@ -45,11 +45,11 @@ class DistanceTest {
                   .setSampling(Sampling.newBuilder().setTopP(1))
                   .build(),
               within)) {
-        Distribution first = session.opening().next();
+        Distribution first = session.opened().next();
         assertThat(first).isEqualTo(anna.next(new int[0], 0));
         int[] answer = {first.best()};
-        assertThat(session.commit(answer, within)).isEqualTo(anna.next(answer, 1));
-        assertThat(session.draft(answer, 5, within).tokens()).hasSize(5);
+        assertThat(session.commit(answer, within).await()).isEqualTo(anna.next(answer, 1));
+        assertThat(session.draft(answer, 5, within).await().tokens()).hasSize(5);
       }
     } finally {
       channels.close();

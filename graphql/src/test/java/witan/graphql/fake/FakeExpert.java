@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import witan.mixture.Distribution;
 import witan.mixture.Sampler;
@@ -108,6 +109,8 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   private volatile Fault fault = Fault.NONE;
   private volatile Duration opensAfter = Duration.ZERO;
   private volatile int faultFrom;
+  private volatile int faultAt = 1;
+  private volatile Consumer<SessionRequest> asked = request -> {};
   private volatile boolean deaf;
   private volatile boolean ignoring;
   private volatile float evidence = 0.5f;
@@ -120,6 +123,9 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
   public final AtomicInteger open = new AtomicInteger();
   public final AtomicInteger sessions = new AtomicInteger();
+
+  /** Sessions that were cancelled, not completed. */
+  public final AtomicInteger cancelled = new AtomicInteger();
 
   public FakeExpert(String name, int accent) {
     this(name, accent, HotkeyPair.generate(), 0);
@@ -160,13 +166,28 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     faultFrom = fromToken;
   }
 
+  /**
+   * Fails from the given request of each session on, however long the answer is.
+   *
+   * @param request 1 for the opening
+   */
+  public void failsAtRequest(Fault how, int request) {
+    fails(how, 0);
+    faultAt = request;
+  }
+
+  /** Tells of each request of a session before it is answered, on the thread that answers it. */
+  public void tells(Consumer<SessionRequest> of) {
+    asked = of;
+  }
+
   /** Sessions open this much later from now on. */
   public void opensAfter(Duration delay) {
     opensAfter = delay;
   }
 
   /** Every reply comes this much later from now on. */
-  void repliesAfter(Duration delay) {
+  public void repliesAfter(Duration delay) {
     repliesAfter = delay;
   }
 
@@ -286,6 +307,8 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     private int[] held = new int[0];
     private int committed;
     private boolean counted;
+    private int requests;
+    private boolean stalled;
 
     Session(Map<String, String> headers, StreamObserver<SessionReply> replies) {
       this.headers = headers;
@@ -295,6 +318,11 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
     @Override
     public void onNext(SessionRequest request) {
+      requests++;
+      asked.accept(request);
+      if (stalled) {
+        return; // An expert that skips one request and answers the next would be broken.
+      }
       pause(repliesAfter);
       SessionReply.Builder reply = SessionReply.newBuilder();
       switch (request.getRequestCase()) {
@@ -372,7 +400,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
         }
         case REQUEST_NOT_SET -> throw new IllegalStateException("empty request");
       }
-      if (fault == Fault.NONE || committed < faultFrom) {
+      if (fault == Fault.NONE || committed < faultFrom || requests < faultAt) {
         replies.onNext(chain.seal(request, reply.build(), key));
         return;
       }
@@ -382,7 +410,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
           replies.onError(Status.UNAVAILABLE.withDescription("killed").asRuntimeException());
         }
         case CUT -> wire.cut();
-        case STALL -> {}
+        case STALL -> stalled = true;
         case BROKEN_FRAME -> wire.sendRubbish();
         case BROKEN_MESSAGE -> replies.onNext(UNREADABLE);
         case WRONG_SIGNATURE -> replies.onNext(chain.seal(request, reply.build(), stranger));
@@ -448,6 +476,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
     @Override
     public void onError(Throwable error) {
+      cancelled.incrementAndGet();
       gone();
     }
 

@@ -92,8 +92,10 @@ final class SessionExchange {
     try {
       reply = answered(request);
     } catch (RuntimeException e) {
+      // What was computed for a caller who left in the meantime may fail in any way.
+      FailedException failed = isClosed() ? cancelled() : failure(e);
       close();
-      reply = failure(e).reply();
+      reply = failed.reply();
     }
     return running.seal(request, reply, key);
   }
@@ -245,6 +247,10 @@ final class SessionExchange {
     return asked == 0 ? Answer.DEFAULT_TOP_K : asked;
   }
 
+  private static FailedException cancelled() {
+    return new FailedException("CANCELLED", true, "The session was closed.");
+  }
+
   private static FailedException failure(RuntimeException e) {
     return switch (e) {
       case FailedException failed -> failed;
@@ -262,8 +268,7 @@ final class SessionExchange {
           new FailedException("INVALID_GRAMMAR", false, String.valueOf(schema.getMessage()));
       case IllegalArgumentException invalid ->
           FailedException.invalid(String.valueOf(invalid.getMessage()));
-      case CancellationException _ ->
-          new FailedException("CANCELLED", true, "The session was closed.");
+      case CancellationException _ -> cancelled();
       default -> {
         LOG.error("A session failed", e);
         yield new FailedException("INTERNAL", true, "The expert failed; its log says why.");
