@@ -39,7 +39,10 @@ import witan.protocol.v1.Open;
 final class AnswerRun implements Rounds.Watch {
 
   /** How often the gate is asked again before the answer has got on by a token. */
-  private static final int MOST_CONVENINGS = 2;
+  private static final int MOST_CONVENINGS = 4;
+
+  /** Before the second of these, and twice as long before each later one: experts restart. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
   private final String id;
   private final Question question;
@@ -147,6 +150,9 @@ final class AnswerRun implements Rounds.Watch {
     }
     List<Seat> next = panel().choose(atMost, tried, vocabularyId()).seats();
     if (next.isEmpty() && tokens.length > 0 && convenings < MOST_CONVENINGS) {
+      if (convenings > 0) {
+        Thread.sleep(FIRST_PAUSE.multipliedBy(1L << (convenings - 1)));
+      }
       convenings++;
       tried.clear();
       panel = convening.convene(question);
