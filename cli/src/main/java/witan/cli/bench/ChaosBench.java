@@ -79,6 +79,7 @@ final class ChaosBench implements Runnable {
    * @param disturbed answers in which an expert was lost
    * @param inMidAnswer losses after the first token
    * @param compared answers of the same experts as the undisturbed ones, which must agree
+   * @param freedAfter seconds after the last answer until no expert held a session
    * @param threadsBefore platform threads of the gateway
    */
   record Report(
@@ -89,6 +90,7 @@ final class ChaosBench implements Runnable {
       int kills,
       int stops,
       double seconds,
+      double freedAfter,
       int threadsBefore,
       int threadsAfter) {}
 
@@ -147,7 +149,7 @@ final class ChaosBench implements Runnable {
       WatchedAnswer again = WatchedAnswer.of(http, gateway, question, maxTokens);
       check(again, undisturbed.get(question));
     }
-    harm.leavesNoSession();
+    double freedAfter = harm.leavesNoSession();
     return new Report(
         told.size(),
         (int) told.stream().filter(answer -> !answer.lostAt().isEmpty()).count(),
@@ -160,6 +162,7 @@ final class ChaosBench implements Runnable {
         harm.kills(),
         harm.stops(),
         seconds,
+        freedAfter,
         threads,
         Metrics.of(http, gateway).count("jvm_threads_live_threads"));
   }
@@ -222,7 +225,7 @@ final class ChaosBench implements Runnable {
         "%d answers in %.0f s, %d kills, %d stops; every answer whole and in order%n"
             + "%d had losses, %d of these in mid-answer; %d were of the same experts as the undisturbed"
             + " ones and agree with them%n"
-            + "no session is left open; the gateway has %d threads, before: %d",
+            + "no session is left open after %.0f s; the gateway has %d threads, before: %d",
         report.answers(),
         report.seconds(),
         report.kills(),
@@ -230,6 +233,7 @@ final class ChaosBench implements Runnable {
         report.disturbed(),
         report.inMidAnswer(),
         report.compared(),
+        report.freedAfter(),
         report.threadsAfter(),
         report.threadsBefore());
   }

@@ -22,8 +22,8 @@ final class Harm implements Runnable {
 
   private static final Duration BACK = Duration.ofMinutes(2);
 
-  /** Sooner than an expert itself ends a session that is silent. */
-  private static final Duration FREED = Duration.ofSeconds(20);
+  /** Longer than an expert keeps a session that is silent: sixty seconds. */
+  private static final Duration FREED = Duration.ofSeconds(90);
 
   private final EvalNetwork network;
   private final HttpClient http;
@@ -127,14 +127,22 @@ final class Harm implements Runnable {
     return URI.create("http://127.0.0.1:" + experts.get(expert));
   }
 
-  /** Fails if an expert still holds a session soon after the last answer. */
-  void leavesNoSession() {
+  /**
+   * Fails if an expert holds a session for good. Those given up while it was stopped may stay until
+   * it ends them itself: a cancellation that arrives together with the opening is lost on its way
+   * through the server.
+   *
+   * @return seconds until the last session was gone
+   */
+  double leavesNoSession() {
+    long started = System.nanoTime();
     for (String expert : experts.keySet()) {
       until(
           FREED,
           "The expert " + expert + " still holds sessions.",
           () -> Metrics.of(http, address(expert)).count("witan_sessions") == 0);
     }
+    return (System.nanoTime() - started) / 1e9;
   }
 
   private interface Condition {
