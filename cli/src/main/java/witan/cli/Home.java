@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import witan.protocol.key.Coldkey;
 import witan.protocol.key.ColdkeyFile;
+import witan.protocol.key.ColdkeyPair;
 
 /**
  * The folder in which one network keeps its state.
@@ -92,11 +92,15 @@ public record Home(Path folder) {
     }
   }
 
+  /** Where the coldkey lies that owns this network's subnets. */
+  public Path ownerKey() {
+    return folder.resolve("owner.key");
+  }
+
   /** The coldkey that owns this network's subnets, made at its first use. */
-  public Coldkey ownerColdkey() {
-    Path file = folder.resolve("owner.key");
+  public ColdkeyPair owner() {
     try {
-      return ColdkeyFile.loadOrCreate(file).coldkey();
+      return ColdkeyFile.loadOrCreate(ownerKey());
     } catch (IOException e) {
       throw new Failure("The owner's coldkey can't be read: " + Failure.reason(e) + ".", e);
     }

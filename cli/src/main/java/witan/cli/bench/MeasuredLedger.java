@@ -22,7 +22,6 @@ import witan.cli.Home;
 import witan.cli.Ports;
 import witan.cli.database.Postgres;
 import witan.cli.network.Part;
-import witan.protocol.key.ColdkeyFile;
 import witan.protocol.key.ColdkeyPair;
 
 /**
@@ -74,7 +73,7 @@ public final class MeasuredLedger implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(database.datasource());
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.ledger()));
     environment.put("WITAN_SERVICE_KEY", home.secret("service-key"));
-    environment.put("WITAN_GENESIS_OWNER", home.ownerColdkey().address());
+    environment.put("WITAN_GENESIS_OWNER", home.owner().coldkey().address());
     ledger = start(command, environment, "ledger");
     HttpRequest ready =
         HttpRequest.newBuilder(url().resolve("/q/health/ready"))
@@ -124,12 +123,7 @@ public final class MeasuredLedger implements AutoCloseable {
 
   /** Whose the subnets are, and the first money. */
   public ColdkeyPair owner() {
-    home.ownerColdkey();
-    try {
-      return ColdkeyFile.load(home.folder().resolve("owner.key"));
-    } catch (IOException e) {
-      throw new Failure("The owner's coldkey can't be read: " + Failure.reason(e) + ".", e);
-    }
+    return home.owner();
   }
 
   private Process start(List<String> command, Map<String, String> environment, String name) {

@@ -133,7 +133,7 @@ final class Blueprint {
     });
     settings.putAll(datasource);
     settings.put("WITAN_BLOCK_EVERY", "1s");
-    settings.put("WITAN_GENESIS_OWNER", home.ownerColdkey().address());
+    settings.put("WITAN_GENESIS_OWNER", home.owner().coldkey().address());
     return service.part(
         "ledger",
         "ledger",

@@ -98,7 +98,7 @@ final class Wallets {
 
   private Path file(String name) {
     return name.equals(OWNER)
-        ? home.folder().resolve("owner" + ENDING)
+        ? home.ownerKey()
         : home.folder().resolve("wallets").resolve(name + ENDING);
   }
 }

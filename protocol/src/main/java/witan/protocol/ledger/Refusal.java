@@ -21,7 +21,7 @@ public enum Refusal {
   SAME_ACCOUNT(400, "Both accounts are the same"),
   NOT_REGISTERED(404, "The hotkey is not registered on the subnet"),
   ALREADY_REGISTERED(409, "The hotkey is registered on the subnet already"),
-  SUBNET_FULL(409, "The subnet is full, and all in it are immune"),
+  SUBNET_FULL(409, "The subnet is full"),
   NOT_THE_OWNER(403, "The hotkey belongs to another coldkey"),
   TAKE_TOO_HIGH(400, "The take is above the highest"),
   TAKE_RAISED_TOO_SOON(409, "The take was raised not long ago"),
