@@ -30,7 +30,12 @@ import witan.mixture.Sampling;
 class FarExpertsTest {
 
   private static final Sampling GREEDY = Sampling.greedy();
-  private static final Duration DISTANCE = Duration.ofMillis(3);
+
+  /**
+   * So far that drafting ahead pays whatever a busy machine makes of the time that a draft takes.
+   */
+  private static final Duration DISTANCE = Duration.ofMillis(150);
+
   private static final Limits LIMITS =
       Limits.USUAL.waiting(Duration.ofSeconds(5), Duration.ofSeconds(1));
 
