@@ -8,12 +8,10 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 import witan.protocol.Json;
-import witan.protocol.key.Hotkey;
 import witan.protocol.network.ExpertDescriptor;
 import witan.protocol.network.ExpertRecord;
 import witan.protocol.network.ExpertRegistration;
 import witan.protocol.network.Heartbeat;
-import witan.protocol.network.Neuron;
 
 /** An expert's row; the columns are described in the migration. */
 @Entity
@@ -43,6 +41,10 @@ public class ExpertEntity extends PanacheEntityBase {
   @Column(name = "registered_at")
   public Instant registeredAt;
 
+  /** When its endpoint was set last. */
+  @Column(name = "moved_at")
+  public Instant movedAt;
+
   @Column(name = "last_seen")
   public Instant lastSeen;
 
@@ -64,19 +66,7 @@ public class ExpertEntity extends PanacheEntityBase {
     return new ExpertRecord(descriptor(), uid, registeredAt, lastSeen, healthyAt(now), sessions);
   }
 
-  Neuron asNeuron(Instant now) {
-    ExpertDescriptor descriptor = descriptor();
-    return new Neuron(
-        uid,
-        new Hotkey(hotkey),
-        descriptor.owner(),
-        descriptor.endpoint(),
-        healthyAt(now),
-        registeredAt,
-        lastSeen);
-  }
-
-  private ExpertDescriptor descriptor() {
+  ExpertDescriptor descriptor() {
     return Json.read(payload, ExpertRegistration.class).descriptor();
   }
 }

@@ -28,6 +28,10 @@ record TestExpert(HotkeyPair key, Modality modality) {
   }
 
   ExpertDescriptor descriptor(String name) {
+    return descriptor(name, "http://127.0.0.1:8090");
+  }
+
+  private ExpertDescriptor descriptor(String name, String endpoint) {
     float[][] vectors = new float[16][384];
     for (float[] vector : vectors) {
       for (int i = 0; i < vector.length; i++) {
@@ -37,7 +41,7 @@ record TestExpert(HotkeyPair key, Modality modality) {
     return new ExpertDescriptor(
         name,
         key.hotkey(),
-        "http://127.0.0.1:8090",
+        endpoint,
         modality,
         "SmolLM2-135M-Instruct",
         "ab".repeat(32),
@@ -53,6 +57,14 @@ record TestExpert(HotkeyPair key, Modality modality) {
   SignedMessage registration(UUID id, Instant issuedAt, String name) {
     return SignedMessage.of(
         ExpertRegistration.TYPE, new ExpertRegistration(id, issuedAt, descriptor(name)), key);
+  }
+
+  /** At another endpoint. */
+  SignedMessage move(Instant issuedAt, String endpoint) {
+    return SignedMessage.of(
+        ExpertRegistration.TYPE,
+        new ExpertRegistration(UUID.randomUUID(), issuedAt, descriptor("cooking", endpoint)),
+        key);
   }
 
   SignedMessage beat(Instant sentAt) {
