@@ -41,7 +41,8 @@ public class ExpertEntity extends PanacheEntityBase {
   @Column(name = "registered_at")
   public Instant registeredAt;
 
-  /** When its endpoint was set last. */
+  public String endpoint;
+
   @Column(name = "moved_at")
   public Instant movedAt;
 
@@ -66,7 +67,7 @@ public class ExpertEntity extends PanacheEntityBase {
     return new ExpertRecord(descriptor(), uid, registeredAt, lastSeen, healthyAt(now), sessions);
   }
 
-  ExpertDescriptor descriptor() {
+  private ExpertDescriptor descriptor() {
     return Json.read(payload, ExpertRegistration.class).descriptor();
   }
 }

@@ -118,12 +118,12 @@ public class Experts {
       throw new RefusedException(
           Refusal.MOVED_TOO_SOON,
           "The endpoint is %s since %s; it can be changed again at %s."
-              .formatted(known.descriptor().endpoint(), known.movedAt, from));
+              .formatted(known.endpoint, known.movedAt, from));
     }
   }
 
   private static boolean isMoved(ExpertEntity known, ExpertRegistration wish) {
-    return !known.descriptor().endpoint().equals(wish.descriptor().endpoint());
+    return !wish.descriptor().endpoint().equals(known.endpoint);
   }
 
   private Uni<Integer> numbered(short netuid) {
@@ -140,7 +140,8 @@ public class Experts {
 
   private static void write(
       ExpertEntity expert, SignedMessage message, ExpertRegistration wish, Instant now) {
-    if (expert.payload == null || isMoved(expert, wish)) {
+    if (isMoved(expert, wish)) {
+      expert.endpoint = wish.descriptor().endpoint();
       expert.movedAt = now;
     }
     expert.registrationId = wish.id();
