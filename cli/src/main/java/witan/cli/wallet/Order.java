@@ -9,8 +9,9 @@ import picocli.CommandLine.Option;
 import witan.cli.Failure;
 import witan.cli.GlobalOptions;
 import witan.cli.Json;
+import witan.cli.ledger.LedgerClient;
 import witan.protocol.key.ColdkeyPair;
-import witan.protocol.ledger.Command;
+import witan.protocol.ledger.OwnerCommand;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.SignedCommand;
 
@@ -33,13 +34,13 @@ final class Order {
 
   /** A command, once it is known whose it is and which number it has. */
   interface Wording {
-    Command of(UUID id, ColdkeyPair signer, long nonce);
+    OwnerCommand of(UUID id, ColdkeyPair signer, long nonce);
   }
 
   /** Signs, sends, and says what became of it. */
   void give(GlobalOptions options, Wording wording) {
     ColdkeyPair signer = new Wallets(options.home()).key(wallet);
-    try (LedgerClient ledger = new LedgerClient(options)) {
+    try (LedgerClient ledger = LedgerClient.of(options)) {
       Optional<Receipt> earlier =
           Optional.ofNullable(id).flatMap(known -> ledger.receipt(signer.coldkey(), known));
       Receipt receipt = earlier.orElseGet(() -> done(ledger, signer, wording));
@@ -49,13 +50,15 @@ final class Order {
 
   private Receipt done(LedgerClient ledger, ColdkeyPair signer, Wording wording) {
     long nonce = ledger.account(signer.coldkey()).nonce() + 1;
-    Command command;
+    OwnerCommand command;
     try {
       command = wording.of(id == null ? UUID.randomUUID() : id, signer, nonce);
     } catch (IllegalArgumentException e) {
       throw new Failure("That can't be done: " + Failure.reason(e) + ".", e);
     }
-    return ledger.post(SignedCommand.sign(command, ledger.info().domain(), signer));
+    return ledger.post(
+        SignedCommand.sign(command, ledger.info().domain(), signer),
+        "Say it again with --id " + command.id() + ": then it is done once.");
   }
 
   private static void print(GlobalOptions options, Receipt receipt, boolean earlier) {

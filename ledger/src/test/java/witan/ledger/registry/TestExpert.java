@@ -17,7 +17,7 @@ import witan.protocol.network.Modality;
 import witan.protocol.signature.SignedMessage;
 
 /** An expert as far as the registry sees it. */
-record TestExpert(HotkeyPair key, Modality modality) {
+public record TestExpert(HotkeyPair key, Modality modality) {
 
   static TestExpert of(Modality modality) {
     return new TestExpert(HotkeyPair.generate(), modality);
@@ -27,7 +27,7 @@ record TestExpert(HotkeyPair key, Modality modality) {
     return key.hotkey().hex();
   }
 
-  ExpertDescriptor descriptor(String name) {
+  public ExpertDescriptor descriptor(String name) {
     return descriptor(name, "http://127.0.0.1:8090");
   }
 
@@ -71,11 +71,11 @@ record TestExpert(HotkeyPair key, Modality modality) {
     return SignedMessage.of(Heartbeat.TYPE, new Heartbeat(key.hotkey(), sentAt, 2, 60), key);
   }
 
-  SignedMessage farewell(Instant sentAt) {
+  public SignedMessage farewell(Instant sentAt) {
     return SignedMessage.of(Deregistration.TYPE, new Deregistration(key.hotkey(), sentAt), key);
   }
 
-  static ValidatableResponse post(String path, SignedMessage message) {
+  public static ValidatableResponse post(String path, SignedMessage message) {
     return given()
         .contentType("application/json")
         .body(Json.write(message))
@@ -83,7 +83,7 @@ record TestExpert(HotkeyPair key, Modality modality) {
         .then();
   }
 
-  ValidatableResponse register(Instant issuedAt) {
+  public ValidatableResponse register(Instant issuedAt) {
     return post("experts", registration(UUID.randomUUID(), issuedAt, "cooking"));
   }
 }
