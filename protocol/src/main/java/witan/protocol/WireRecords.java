@@ -25,12 +25,16 @@ import witan.protocol.ledger.Command;
 import witan.protocol.ledger.Domain;
 import witan.protocol.ledger.EntryInfo;
 import witan.protocol.ledger.EntryProof;
-import witan.protocol.ledger.HotkeyConsent;
+import witan.protocol.ledger.EpochInfo;
+import witan.protocol.ledger.HotkeySignature;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.ledger.NeuronInfo;
+import witan.protocol.ledger.NodeCommand;
+import witan.protocol.ledger.NodeInfo;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.Refusal;
 import witan.protocol.ledger.SignedCommand;
+import witan.protocol.ledger.ValidatorInfo;
 import witan.protocol.network.Deregistration;
 import witan.protocol.network.ExpertDescriptor;
 import witan.protocol.network.ExpertList;
@@ -71,6 +75,7 @@ import witan.protocol.signature.SignedMessage;
       EmbedRequest.class,
       EntryInfo.class,
       EntryProof.class,
+      EpochInfo.class,
       ExpertDescriptor.class,
       ExpertList.class,
       ExpertRecord.class,
@@ -83,20 +88,29 @@ import witan.protocol.signature.SignedMessage;
       Gateway.class,
       Heartbeat.class,
       Hotkey.class,
-      HotkeyConsent.class,
+      HotkeySignature.class,
       LearnRequest.class,
       LedgerInfo.SubnetInfo.class,
+      LedgerInfo.WeightsInfo.class,
       LedgerInfo.class,
       Modality.class,
       NetworkInfo.class,
       Neuron.class,
       NeuronInfo.class,
+      NodeCommand.CommitWeights.class,
+      NodeCommand.RevealWeights.class,
+      NodeCommand.SetWeights.class,
+      NodeCommand.VoteSubnets.class,
+      NodeInfo.Commit.class,
+      NodeInfo.Seat.class,
+      NodeInfo.class,
       Policy.class,
       Rao.class,
       Receipt.class,
       Refusal.class,
       SignedCommand.class,
-      SignedMessage.class
+      SignedMessage.class,
+      ValidatorInfo.class
     },
     classNames = {
       "witan.protocol.key.ColdkeyFile$Content",

@@ -10,7 +10,7 @@ import witan.cli.Failure;
 import witan.cli.GlobalOptions;
 import witan.cli.Json;
 import witan.protocol.key.ColdkeyPair;
-import witan.protocol.ledger.Command;
+import witan.protocol.ledger.OwnerCommand;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.SignedCommand;
 
@@ -33,7 +33,7 @@ final class Order {
 
   /** A command, once it is known whose it is and which number it has. */
   interface Wording {
-    Command of(UUID id, ColdkeyPair signer, long nonce);
+    OwnerCommand of(UUID id, ColdkeyPair signer, long nonce);
   }
 
   /** Signs, sends, and says what became of it. */
@@ -49,7 +49,7 @@ final class Order {
 
   private Receipt done(LedgerClient ledger, ColdkeyPair signer, Wording wording) {
     long nonce = ledger.account(signer.coldkey()).nonce() + 1;
-    Command command;
+    OwnerCommand command;
     try {
       command = wording.of(id == null ? UUID.randomUUID() : id, signer, nonce);
     } catch (IllegalArgumentException e) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,7 @@ import witan.protocol.ledger.EntryInfo;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.Refusal;
+import witan.protocol.ledger.RefusedException;
 import witan.protocol.ledger.SignedCommand;
 
 /** A ledger on which everybody has five TAO and a block is closed every 50 ms. */
@@ -73,9 +73,13 @@ public final class FakeLedger {
   private void post(HttpExchange exchange, SignedCommand signed) throws IOException {
     Command command = signed.command();
     byte[] digest = DOMAIN.digest(command);
-    if (!signed.signature().signer(digest).equals(Optional.of(command.coldkey()))) {
-      refuse(exchange, Refusal.WRONG_SIGNATURE, "Sign it with the coldkey.");
-    } else if (command instanceof Command.Transfer transfer && transfer.amount().value() > FREE) {
+    try {
+      signed.verify(digest);
+    } catch (RefusedException e) {
+      refuse(exchange, e.reason(), String.valueOf(e.getMessage()));
+      return;
+    }
+    if (command instanceof Command.Transfer transfer && transfer.amount().value() > FREE) {
       refuse(exchange, Refusal.INSUFFICIENT_FUNDS, "There are five TAO.");
     } else {
       String hash = "0x" + HexFormat.of().formatHex(digest);
@@ -128,9 +132,10 @@ public final class FakeLedger {
         new Rao(1_000_000_000),
         new Rao(10_500_000_000_000_000L),
         new Rao(2_000_000_000),
+        null,
         List.of(
             new LedgerInfo.SubnetInfo(
-                1, "text", null, 99, 1, new Rao(3), new Rao(4), 98, 6, Rao.ZERO)));
+                1, "text", null, 99, 1, new Rao(3), new Rao(4), 98, 6, Rao.ZERO, null)));
   }
 
   private static AccountInfo account(Coldkey coldkey) {
@@ -140,7 +145,7 @@ public final class FakeLedger {
         3,
         new Rao(FREE),
         staked,
-        List.of(new AccountInfo.StakeInfo(VALIDATOR, 1, staked)),
+        List.of(new AccountInfo.StakeInfo(VALIDATOR, 1, staked, new Rao(9))),
         List.of(VALIDATOR));
   }
 

@@ -20,7 +20,7 @@ import witan.protocol.ledger.EntryInfo;
 public class Accounts {
 
   private static final String OF =
-      "select hotkey, netuid, balance, nonce from account where coldkey = $1 order by netuid, hotkey";
+      "select hotkey, netuid, balance, nonce, earned from account where coldkey = $1 order by netuid, hotkey";
 
   // Each side by its own index, as far as is needed; what moved within the coldkey's own accounts
   // is found on both sides, and once in the union.
@@ -69,7 +69,12 @@ public class Accounts {
         free = balance;
         nonce = row.getLong("nonce");
       } else if (balance.value() > 0) {
-        stakes.add(new StakeInfo(new Hotkey(hotkey), row.getInteger("netuid"), balance));
+        stakes.add(
+            new StakeInfo(
+                new Hotkey(hotkey),
+                row.getInteger("netuid"),
+                balance,
+                new Rao(row.getLong("earned"))));
         staked = staked.plus(balance);
       }
     }

@@ -19,6 +19,7 @@ import witan.protocol.ledger.BlockContent.ContentCommand;
 import witan.protocol.ledger.BlockInfo;
 import witan.protocol.ledger.EntryInfo;
 import witan.protocol.ledger.EntryProof;
+import witan.protocol.ledger.EpochInfo;
 import witan.protocol.ledger.SignedCommand;
 
 /** Closed blocks, read. */
@@ -95,7 +96,34 @@ public class Blocks {
                 : commands(height)
                     .chain(commands ->
                         entries(height, 0, Integer.MAX_VALUE)
-                            .map(entries -> new BlockContent(block, commands, entries))));
+                            .chain(entries ->
+                                epochs(height)
+                                    .map(epochs ->
+                                        new BlockContent(block, commands, entries, epochs)))));
+  }
+
+  private Uni<List<EpochInfo>> epochs(long height) {
+    return pool.preparedQuery("select * from epoch where height = $1 order by netuid")
+        .execute(Tuple.of(height))
+        .map(rows -> {
+          List<EpochInfo> epochs = new ArrayList<>();
+          rows.forEach(row -> epochs.add(epoch(row)));
+          return epochs;
+        });
+  }
+
+  /** An epoch from its row. */
+  public static EpochInfo epoch(Row row) {
+    return new EpochInfo(
+        row.getShort("netuid"),
+        row.getLong("number"),
+        row.getLong("height"),
+        new Rao(row.getLong("emission")),
+        new Rao(row.getLong("owner_paid")),
+        new Rao(row.getLong("experts_paid")),
+        new Rao(row.getLong("validators_paid")),
+        new Rao(row.getLong("nominators_paid")),
+        row.getString("state_hash"));
   }
 
   private Uni<List<ContentCommand>> commands(long height) {

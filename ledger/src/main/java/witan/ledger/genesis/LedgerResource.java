@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import witan.accounting.Account;
+import witan.accounting.Hyperparameters;
 import witan.accounting.Subnet;
 import witan.accounting.block.Genesis;
 import witan.consensus.tokenomics.Issuance;
@@ -22,6 +24,7 @@ import witan.ledger.journal.Posting;
 import witan.protocol.Rao;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.ledger.LedgerInfo.SubnetInfo;
+import witan.protocol.ledger.LedgerInfo.WeightsInfo;
 
 /** The ledger in a page, and its genesis. */
 @Path("/ledger")
@@ -66,7 +69,7 @@ public class LedgerResource {
       long height, Map<String, Long> balances, Rao staked, Map<Integer, Subnet> now) {
     Genesis genesis = founding.genesis();
     long issuance = -balances.getOrDefault(new Account.Mint().name(), 0L);
-    double shares = genesis.subnets().stream().mapToLong(Genesis.Subnet::share).sum();
+    double shares = now.values().stream().mapToLong(Subnet::share).sum();
     List<SubnetInfo> subnets = new ArrayList<>();
     for (Genesis.Subnet subnet : genesis.subnets()) {
       int netuid = subnet.netuid();
@@ -77,12 +80,13 @@ public class LedgerResource {
               subnet.name(),
               subnet.owner(),
               subnet.tempo(),
-              subnet.share() / shares,
+              (state == null ? 0 : state.share()) / shares,
               new Rao(balances.getOrDefault(new Account.Pot(netuid).name(), 0L)),
               new Rao(balances.getOrDefault(new Account.Reward(netuid).name(), 0L)),
               height + 1 + Schedule.blocksLeft(netuid, subnet.tempo(), height + 1),
               state == null ? 0 : state.neurons(),
-              new Rao(state == null ? 0 : founding.rules().burn(state))));
+              new Rao(state == null ? 0 : founding.rules().burn(state)),
+              weights(subnet.rules())));
     }
     return new LedgerInfo(
         genesis.network(),
@@ -94,7 +98,20 @@ public class LedgerResource {
         new Rao(Issuance.blockEmission(issuance)),
         new Rao(Issuance.threshold(Issuance.halvings(issuance) + 1)),
         staked,
+        null,
         subnets);
+  }
+
+  private static @Nullable WeightsInfo weights(@Nullable Hyperparameters rules) {
+    return rules == null
+        ? null
+        : new WeightsInfo(
+            rules.commitReveal(),
+            rules.revealPeriod(),
+            rules.weightsRateLimit(),
+            rules.minAllowedWeights(),
+            rules.maxWeightLimit(),
+            rules.weightsVersion());
   }
 
   /** Of the accounts that are nobody's. */

@@ -27,10 +27,9 @@ public class SubnetResource {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private static final String NEURONS =
-      "select uid, hotkey, node.coldkey, registered_at, take, coalesce(staked, 0)::bigint as stake,"
-          + " coalesce(nominators, 0)::int as nominators"
+      "select neuron.*, node.coldkey, coalesce(staked, 0)::bigint as stake"
           + " from neuron join node using (hotkey)"
-          + " left join (select hotkey, sum(balance) as staked, count(*) as nominators from account"
+          + " left join (select hotkey, sum(balance) as staked from account"
           + " where netuid = $1 and hotkey is not null and balance > 0 group by hotkey) as stakes"
           + " using (hotkey)"
           + " where neuron.netuid = $1 order by uid";
@@ -71,8 +70,15 @@ public class SubnetResource {
         new Hotkey(row.getString("hotkey")),
         new Coldkey(row.getString("coldkey")),
         row.getLong("registered_at"),
+        row.getLong("last_update"),
         new Rao(row.getLong("stake")),
-        row.getInteger("nominators"),
-        row.getInteger("take"));
+        row.getBoolean("active"),
+        row.getBoolean("permit"),
+        row.getInteger("consensus"),
+        row.getInteger("incentive"),
+        row.getInteger("dividends"),
+        row.getInteger("validator_trust"),
+        new Rao(row.getLong("emission")),
+        null);
   }
 }

@@ -21,6 +21,10 @@ public record AccountInfo(
     List<StakeInfo> stakes,
     List<Hotkey> hotkeys) {
 
-  /** What it has put behind one validator on one subnet. */
-  public record StakeInfo(Hotkey validator, int netuid, Rao amount) {}
+  /**
+   * What it has put behind one validator on one subnet.
+   *
+   * @param earned what epochs have added to it so far
+   */
+  public record StakeInfo(Hotkey validator, int netuid, Rao amount, Rao earned) {}
 }

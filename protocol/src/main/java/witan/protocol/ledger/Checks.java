@@ -24,4 +24,10 @@ final class Checks {
       throw new IllegalArgumentException("\"netuid\" is " + netuid + "; from 0 to 65535");
     }
   }
+
+  static void notNegative(long value, String field) {
+    if (value < 0) {
+      throw new IllegalArgumentException("\"" + field + "\" is " + value + "; at least 0");
+    }
+  }
 }

@@ -8,27 +8,27 @@ import witan.protocol.typed.Field;
 import witan.protocol.typed.Struct;
 
 /**
- * What an owner tells the ledger to do with what is theirs.
+ * What somebody tells the ledger to do.
  *
  * <p>One that exists is well-formed; whether it is done, the ledger's rules say. Its name, its
- * fields and their order are those of its JSON and of the EIP-712 struct that its coldkey signs.
+ * fields and their order are those of its JSON and of the EIP-712 struct that is signed.
  */
-public sealed interface Command {
+public sealed interface Command permits OwnerCommand, NodeCommand {
 
-  /** The client's. Under one id, a coldkey has one command done. */
+  /** The client's. Under one id, an author has one command done. */
   UUID id();
 
-  /** Whose command it is, and who signs it. */
-  Coldkey coldkey();
+  /** The address of the coldkey, or the digits of the hotkey, whose command it is. */
+  String author();
 
-  /** From 1; above those of all commands of this coldkey that were posted before. */
+  /** From 1; above those of all commands of this author that were posted before. */
   long nonce();
 
   /** What is signed. */
   Struct struct();
 
   private static Struct staked(
-      String name, Command command, Hotkey validator, int netuid, Rao amount) {
+      String name, OwnerCommand command, Hotkey validator, int netuid, Rao amount) {
     return Struct.of(
         name,
         Field.text("id", command.id().toString()),
@@ -40,7 +40,8 @@ public sealed interface Command {
   }
 
   /** Moves free rao from one account to another. */
-  record Transfer(UUID id, Coldkey from, Coldkey to, Rao amount, long nonce) implements Command {
+  record Transfer(UUID id, Coldkey from, Coldkey to, Rao amount, long nonce)
+      implements OwnerCommand {
     public Transfer {
       Checks.amount(amount);
       Checks.nonce(nonce);
@@ -65,7 +66,7 @@ public sealed interface Command {
 
   /** Puts free rao behind a validator's hotkey. */
   record Stake(UUID id, Coldkey coldkey, Hotkey validator, int netuid, Rao amount, long nonce)
-      implements Command {
+      implements OwnerCommand {
     public Stake {
       Checks.amount(amount);
       Checks.netuid(netuid);
@@ -80,7 +81,7 @@ public sealed interface Command {
 
   /** Takes staked rao back. */
   record Unstake(UUID id, Coldkey coldkey, Hotkey validator, int netuid, Rao amount, long nonce)
-      implements Command {
+      implements OwnerCommand {
     public Unstake {
       Checks.amount(amount);
       Checks.netuid(netuid);
@@ -96,7 +97,7 @@ public sealed interface Command {
   /** Moves staked rao from one validator of a subnet to another. */
   record MoveStake(
       UUID id, Coldkey coldkey, Hotkey from, Hotkey to, int netuid, Rao amount, long nonce)
-      implements Command {
+      implements OwnerCommand {
     public MoveStake {
       Checks.amount(amount);
       Checks.netuid(netuid);
@@ -123,7 +124,7 @@ public sealed interface Command {
    * @param maxBurn the most that it may cost
    */
   record Register(UUID id, Coldkey coldkey, Hotkey hotkey, int netuid, Rao maxBurn, long nonce)
-      implements Command {
+      implements OwnerCommand {
     public Register {
       Checks.netuid(netuid);
       Checks.nonce(nonce);
@@ -148,7 +149,7 @@ public sealed interface Command {
    * @param take of 65,535
    */
   record SetTake(UUID id, Coldkey coldkey, Hotkey validator, int take, long nonce)
-      implements Command {
+      implements OwnerCommand {
     public SetTake {
       if (take < 0 || take > 65_535) {
         throw new IllegalArgumentException("\"take\" is " + take + "; from 0 to 65535");

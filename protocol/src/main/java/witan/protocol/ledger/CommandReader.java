@@ -17,6 +17,8 @@ final class CommandReader {
 
   private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
+  private static final int MOST_NUMBERS = 65_536;
+
   private final JsonNode json;
 
   private CommandReader(JsonNode json) {
@@ -30,9 +32,9 @@ final class CommandReader {
     CommandReader reader = new CommandReader(json);
     return new SignedCommand(
         reader.command(),
-        ColdkeySignature.parse(reader.text("signature")),
+        json.hasNonNull("signature") ? ColdkeySignature.parse(reader.text("signature")) : null,
         json.hasNonNull("hotkeySignature")
-            ? new HotkeyConsent(reader.text("hotkeySignature"))
+            ? new HotkeySignature(reader.text("hotkeySignature"))
             : null);
   }
 
@@ -76,9 +78,35 @@ final class CommandReader {
       case "SetTake" ->
           new Command.SetTake(
               id(), coldkey("coldkey"), hotkey("validator"), uint16("take"), nonce());
+      case "CommitWeights" ->
+          new NodeCommand.CommitWeights(
+              id(), hotkey("hotkey"), uint16("netuid"), hash("commitment"), nonce());
+      case "RevealWeights" ->
+          new NodeCommand.RevealWeights(
+              id(),
+              hotkey("hotkey"),
+              uint16("netuid"),
+              uint16s("uids"),
+              uint16s("weights"),
+              uint16s("salt"),
+              uint63("versionKey"),
+              nonce());
+      case "SetWeights" ->
+          new NodeCommand.SetWeights(
+              id(),
+              hotkey("hotkey"),
+              uint16("netuid"),
+              uint16s("uids"),
+              uint16s("weights"),
+              uint63("versionKey"),
+              nonce());
+      case "VoteSubnets" ->
+          new NodeCommand.VoteSubnets(
+              id(), hotkey("hotkey"), uint16s("netuids"), uint16s("weights"), nonce());
       default ->
           throw new IllegalArgumentException(
-              "\"type\" is Transfer, Stake, Unstake, MoveStake, Register or SetTake");
+              "\"type\" is Transfer, Stake, Unstake, MoveStake, Register, SetTake, CommitWeights,"
+                  + " RevealWeights, SetWeights or VoteSubnets");
     };
   }
 
@@ -115,11 +143,46 @@ final class CommandReader {
   }
 
   private long nonce() {
-    BigInteger number = whole("nonce");
+    return uint63("nonce");
+  }
+
+  private long uint63(String field) {
+    BigInteger number = whole(field);
     if (number.signum() < 0 || number.compareTo(LARGEST) > 0) {
-      throw new IllegalArgumentException("\"nonce\" is from 1 to 2^63 - 1");
+      throw new IllegalArgumentException("\"" + field + "\" is from 0 to 2^63 - 1");
     }
     return number.longValue();
+  }
+
+  private String hash(String field) {
+    String text = text(field);
+    return text.startsWith("0x") ? text.substring(2) : text;
+  }
+
+  private int[] uint16s(String field) {
+    @Nullable JsonNode array = json.get(field);
+    if (array == null || !array.isArray() || array.size() > MOST_NUMBERS) {
+      throw new IllegalArgumentException(
+          "\"" + field + "\" is an array of up to " + MOST_NUMBERS + " numbers");
+    }
+    int[] numbers = new int[array.size()];
+    for (int k = 0; k < numbers.length; k++) {
+      JsonNode number = array.get(k);
+      if (!number.isIntegralNumber()
+          || !number.canConvertToInt()
+          || number.intValue() < 0
+          || number.intValue() > 65_535) {
+        throw new IllegalArgumentException(
+            "\"" + field + "\" has numbers from 0 to 65535, not " + excerpt(number));
+      }
+      numbers[k] = number.intValue();
+    }
+    return numbers;
+  }
+
+  private static String excerpt(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 
   private int uint16(String field) {

@@ -15,6 +15,7 @@ import witan.protocol.key.Coldkey;
  * @param blockEmission what the next block brings
  * @param nextHalvingAt the issuance at which that is halved
  * @param staked behind all validators
+ * @param stateHash of the last epoch of any subnet; null before the first
  */
 public record LedgerInfo(
     String network,
@@ -26,6 +27,7 @@ public record LedgerInfo(
     Rao blockEmission,
     Rao nextHalvingAt,
     Rao staked,
+    @Nullable String stateHash,
     List<SubnetInfo> subnets) {
 
   /**
@@ -37,6 +39,7 @@ public record LedgerInfo(
    * @param nextEpochAt the height at which the next epoch is
    * @param neurons places taken
    * @param burn what the next registration costs
+   * @param weights the rules for weights; null on a subnet without epochs
    */
   public record SubnetInfo(
       int netuid,
@@ -48,5 +51,24 @@ public record LedgerInfo(
       Rao reward,
       long nextEpochAt,
       int neurons,
-      Rao burn) {}
+      Rao burn,
+      @Nullable WeightsInfo weights) {}
+
+  /**
+   * What a subnet's validators have to know.
+   *
+   * @param commitReveal whether weights are committed to before they are revealed
+   * @param revealPeriod how many epochs lie between the two
+   * @param rateLimit blocks between two commitments, or two settings
+   * @param minAllowed how many uids have to be named at least, or all
+   * @param maxLimit the largest share that one uid may get, of 65,535
+   * @param versionKey of the rules that validators weigh by, at least
+   */
+  public record WeightsInfo(
+      boolean commitReveal,
+      int revealPeriod,
+      long rateLimit,
+      int minAllowed,
+      int maxLimit,
+      long versionKey) {}
 }

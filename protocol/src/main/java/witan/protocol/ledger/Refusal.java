@@ -27,7 +27,25 @@ public enum Refusal {
   TAKE_RAISED_TOO_SOON(409, "The take was raised not long ago"),
   BURN_ABOVE_MAXIMUM(409, "The registration costs more than the command allows"),
   INSUFFICIENT_FUNDS(409, "The account holds less than that"),
-  INSUFFICIENT_STAKE(409, "Less than that is staked there");
+  INSUFFICIENT_STAKE(409, "Less than that is staked there"),
+  STAKE_COOLING(409, "The stake was added not long ago"),
+  COMMIT_REVEAL_REQUIRED(409, "Weights are committed to first on this subnet"),
+  COMMIT_REVEAL_OFF(409, "Weights are set openly on this subnet"),
+  WEIGHTS_SET_TOO_SOON(409, "Weights were set not long ago"),
+  TOO_MANY_COMMITS(409, "Too many commitments are open"),
+  NO_SUCH_COMMIT(404, "There is no such commitment"),
+  REVEAL_TOO_EARLY(409, "The commitment can't be revealed yet"),
+  COMMIT_EXPIRED(409, "The commitment can't be revealed any more"),
+  STAKE_TOO_LOW(403, "Too little is staked behind the validator"),
+  WRONG_VERSION_KEY(409, "The weights were made by older rules"),
+  LENGTHS_DIFFER(400, "There are not as many weights as ids"),
+  TOO_MANY_UIDS(400, "There are more uids than neurons"),
+  NO_PERMIT(403, "The neuron may not validate"),
+  DUPLICATE_UIDS(400, "An id is named twice"),
+  UNKNOWN_UID(400, "There is no such uid"),
+  TOO_FEW_WEIGHTS(400, "Too few uids are weighed"),
+  MAX_WEIGHT_EXCEEDED(400, "One weight is too large a part of all"),
+  VOTING_OFF(409, "Nobody votes for subnets on this ledger");
 
   private final int status;
   private final String title;

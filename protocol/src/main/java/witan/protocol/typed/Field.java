@@ -12,7 +12,7 @@ import witan.protocol.key.Hotkey;
  * A member of a struct, with its value.
  *
  * @param type as Solidity has it
- * @param value a String, Coldkey, BigInteger, byte[] of 32 or {@link Struct}, by the type
+ * @param value a String, Coldkey, BigInteger, byte[] of 32, int[] or {@link Struct}, by the type
  */
 public record Field(String name, String type, Object value) {
 
@@ -49,6 +49,11 @@ public record Field(String name, String type, Object value) {
     return new Field(name, "uint16", BigInteger.valueOf(value));
   }
 
+  /** Each from 0 to 65,535. */
+  public static Field uint16s(String name, int[] values) {
+    return new Field(name, "uint16[]", values.clone());
+  }
+
   /** At least 0, below 2²⁵⁶. */
   public static Field uint256(String name, BigInteger value) {
     return new Field(name, "uint256", value);
@@ -65,15 +70,20 @@ public record Field(String name, String type, Object value) {
       case Coldkey coldkey -> leftPadded(coldkey.bytes());
       case byte[] word -> word;
       case BigInteger number -> leftPadded(unsigned(number));
+      case int[] numbers -> Keccak256.of(words(numbers));
       case Struct struct -> struct.hash();
       default -> throw new IllegalStateException("no field has a " + value.getClass());
     };
   }
 
-  /** The value as JSON has it: numbers in decimal digits, bytes in hexadecimal after 0x. */
+  /**
+   * The value as JSON has it: a number in decimal digits, several as an array of numbers, bytes in
+   * hexadecimal after 0x.
+   */
   public Object json() {
     return switch (value) {
       case byte[] word -> "0x" + HexFormat.of().formatHex(word);
+      case int[] numbers -> numbers.clone();
       case Struct struct -> struct.json();
       default -> value.toString();
     };
@@ -85,6 +95,15 @@ public record Field(String name, String type, Object value) {
     }
     byte[] bytes = number.toByteArray();
     return bytes.length <= 32 ? bytes : Arrays.copyOfRange(bytes, 1, 33);
+  }
+
+  private static byte[] words(int[] numbers) {
+    byte[] words = new byte[32 * numbers.length];
+    for (int k = 0; k < numbers.length; k++) {
+      words[32 * k + 30] = (byte) (numbers[k] >> 8);
+      words[32 * k + 31] = (byte) numbers[k];
+    }
+    return words;
   }
 
   private static byte[] leftPadded(byte[] bytes) {
