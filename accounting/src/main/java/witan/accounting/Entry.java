@@ -19,7 +19,13 @@ public record Entry(Kind kind, Account debit, Account credit, long amount, Strin
     STAKE,
     UNSTAKE,
     MOVE_STAKE,
-    BURN
+    BURN,
+    /** For being an expert. */
+    INCENTIVE,
+    /** What a validator keeps of its dividend, and the dust of sharing out the rest. */
+    TAKE,
+    /** A nominator's part of a validator's dividend. */
+    DIVIDEND
   }
 
   public Entry {

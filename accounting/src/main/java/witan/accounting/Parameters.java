@@ -14,6 +14,9 @@ import witan.protocol.Rao;
  * @param priceTarget how many registrations there should be in so many blocks
  * @param priceLeast what a registration costs at least, in rao
  * @param priceMost what it costs at most
+ * @param stakeCooldown how many blocks a stake stays after it was added to; 0: none
+ * @param voteBlocks after how many blocks the subnets' shares follow the validators' votes; 0:
+ *     never, they are as at genesis
  */
 public record Parameters(
     int freeRegistrations,
@@ -22,14 +25,16 @@ public record Parameters(
     int priceBlocks,
     int priceTarget,
     long priceLeast,
-    long priceMost) {
+    long priceMost,
+    long stakeCooldown,
+    int voteBlocks) {
 
   /**
    * 16 free registrations; 18 %, raised once in 30 days of 12-second blocks; two registrations in
    * 100 blocks at 1 to 100 TAO, as in 2023.
    */
   public static final Parameters DEFAULT =
-      new Parameters(16, 11_796, 216_000, 100, 2, Rao.PER_TAO, 100 * Rao.PER_TAO);
+      new Parameters(16, 11_796, 216_000, 100, 2, Rao.PER_TAO, 100 * Rao.PER_TAO, 0, 0);
 
   public Parameters {
     if (priceBlocks < 1 || priceTarget < 1 || priceLeast < 0 || priceMost < priceLeast) {
@@ -43,6 +48,13 @@ public record Parameters(
               + " and "
               + priceMost
               + " rao");
+    }
+    if (stakeCooldown < 0 || voteBlocks < 0) {
+      throw new IllegalArgumentException(
+          "a stake can't stay for "
+              + stakeCooldown
+              + " blocks, nor can shares be voted for every "
+              + voteBlocks);
     }
     if (freeRegistrations < 0 || maxTake < 0 || maxTake > 65_535 || takeRaiseBlocks < 0) {
       throw new IllegalArgumentException(

@@ -10,11 +10,15 @@ import witan.protocol.ledger.SignedCommand;
  */
 public record PostedCommand(SignedCommand command, String hash) {
 
-  /** What is hashed: hash, signature and, if there is one, the hotkey's, with tabs between them. */
+  /** What is hashed: hash and signatures, the coldkey's first, with tabs between them, UTF-8. */
   public byte[] leaf() {
-    var consent = command.hotkeySignature();
-    String text = hash + "\t" + command.signature().hex();
-    return (consent == null ? text : text + "\t" + consent.base64())
-        .getBytes(StandardCharsets.UTF_8);
+    StringBuilder text = new StringBuilder(hash);
+    if (command.signature() != null) {
+      text.append('\t').append(command.signature().hex());
+    }
+    if (command.hotkeySignature() != null) {
+      text.append('\t').append(command.hotkeySignature().base64());
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

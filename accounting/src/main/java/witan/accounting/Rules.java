@@ -1,27 +1,42 @@
 package witan.accounting;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import witan.accounting.Account.Free;
 import witan.accounting.Account.Mint;
 import witan.accounting.Account.Stake;
 import witan.accounting.Result.Posted;
 import witan.accounting.Result.Refused;
+import witan.accounting.block.Genesis;
 import witan.protocol.ledger.Command;
 import witan.protocol.ledger.Command.MoveStake;
 import witan.protocol.ledger.Command.Register;
 import witan.protocol.ledger.Command.SetTake;
 import witan.protocol.ledger.Command.Transfer;
 import witan.protocol.ledger.Command.Unstake;
+import witan.protocol.ledger.NodeCommand;
+import witan.protocol.ledger.NodeCommand.CommitWeights;
+import witan.protocol.ledger.NodeCommand.RevealWeights;
+import witan.protocol.ledger.NodeCommand.SetWeights;
+import witan.protocol.ledger.NodeCommand.VoteSubnets;
+import witan.protocol.ledger.OwnerCommand;
 import witan.protocol.ledger.Refusal;
 
 /** Which commands are done, and what moves then; pure. */
 public final class Rules {
 
   private final Parameters parameters;
+  private final Map<Integer, Genesis.Subnet> subnets = new HashMap<>();
+  private final NodeRules nodeRules;
 
-  public Rules(Parameters parameters) {
-    this.parameters = parameters;
+  public Rules(Genesis genesis) {
+    this.parameters = genesis.parameters();
+    genesis.subnets().forEach(subnet -> subnets.put(subnet.netuid(), subnet));
+    this.nodeRules = new NodeRules(subnets, parameters);
   }
 
   /** What a command may read or change, beside the subnets. */
@@ -29,13 +44,13 @@ public final class Rules {
     return switch (command) {
       case Transfer c -> Touched.accounts(new Free(c.from()), new Free(c.to()));
       case Command.Stake c ->
-          new Touched(
+          Touched.of(
               Set.of(new Free(c.coldkey()), stake(c)),
               Set.of(),
               Set.of(new Seat(c.netuid(), c.validator())));
       case Unstake c -> Touched.accounts(new Free(c.coldkey()), stake(c));
       case MoveStake c ->
-          new Touched(
+          Touched.of(
               // The free account for its nonce.
               c.from().equals(c.to())
                   ? Set.of(new Free(c.coldkey()), origin(c))
@@ -43,22 +58,55 @@ public final class Rules {
               Set.of(),
               Set.of(new Seat(c.netuid(), c.to())));
       case Register c ->
-          new Touched(
+          Touched.of(
               Set.of(new Free(c.coldkey()), new Mint()),
               Set.of(c.hotkey()),
               Set.of(new Seat(c.netuid(), c.hotkey())));
-      case SetTake c -> new Touched(Set.of(new Free(c.coldkey())), Set.of(c.validator()), Set.of());
+      case SetTake c -> Touched.of(Set.of(new Free(c.coldkey())), Set.of(c.validator()), Set.of());
+      case CommitWeights c ->
+          Touched.of(Set.of(), Set.of(c.hotkey()), Set.of(new Seat(c.netuid(), c.hotkey())));
+      case RevealWeights c -> weighing(new Seat(c.netuid(), c.hotkey()));
+      case SetWeights c -> weighing(new Seat(c.netuid(), c.hotkey()));
+      case VoteSubnets c -> Touched.of(Set.of(), Set.of(c.hotkey()), Set.of());
     };
+  }
+
+  private static Touched weighing(Seat seat) {
+    return new Touched(Set.of(), Set.of(seat.hotkey()), Set.of(seat), Set.of(seat));
+  }
+
+  /**
+   * The subnet all of whose neurons and their nodes have to be in the books, so that a command can
+   * tell who has to go: one that is full, and somebody registers on it.
+   *
+   * @param more how many other registrations may be done before
+   */
+  public static OptionalInt crowded(Books books, Command command, int more) {
+    return command instanceof Register c
+            && books
+                .subnet(c.netuid())
+                .filter(subnet -> subnet.neurons() + more >= subnet.maxUids())
+                .isPresent()
+        ? OptionalInt.of(c.netuid())
+        : OptionalInt.empty();
   }
 
   /**
    * Does a command, or says why not; then {@code books} are as they were.
    *
-   * @param books with all that is {@link #touched}, and the subnets
+   * @param books with all that is {@link #touched}, the subnets, and the neurons of one that is
+   *     {@link #crowded}
    * @param height of the block that it is to stand in
    * @param hash of the command, the reference of its entries
    */
   public Result apply(Books books, Command command, long height, String hash) {
+    return switch (command) {
+      case OwnerCommand c -> apply(books, c, height, hash);
+      case NodeCommand c -> nodeRules.apply(books, c, height);
+    };
+  }
+
+  private Result apply(Books books, OwnerCommand command, long height, String hash) {
     Optional<Refused> refused = refusal(books, command, height);
     if (refused.isPresent()) {
       return refused.get();
@@ -68,19 +116,23 @@ public final class Rules {
       case Transfer c ->
           books.move(
               Entry.Kind.TRANSFER, new Free(c.from()), new Free(c.to()), c.amount().value(), hash);
-      case Command.Stake c ->
-          books.move(Entry.Kind.STAKE, new Free(c.coldkey()), stake(c), c.amount().value(), hash);
+      case Command.Stake c -> {
+        books.move(Entry.Kind.STAKE, new Free(c.coldkey()), stake(c), c.amount().value(), hash);
+        cool(books, stake(c), height);
+      }
       case Unstake c ->
           books.move(Entry.Kind.UNSTAKE, stake(c), new Free(c.coldkey()), c.amount().value(), hash);
-      case MoveStake c ->
-          books.move(Entry.Kind.MOVE_STAKE, origin(c), target(c), c.amount().value(), hash);
+      case MoveStake c -> {
+        books.move(Entry.Kind.MOVE_STAKE, origin(c), target(c), c.amount().value(), hash);
+        cool(books, target(c), height);
+      }
       case Register c -> register(books, c, height, hash);
       case SetTake c -> setTake(books, c, height);
     }
     return new Posted();
   }
 
-  private Optional<Refused> refusal(Books books, Command command, long height) {
+  private Optional<Refused> refusal(Books books, OwnerCommand command, long height) {
     long nonce = books.nonce(command.coldkey());
     if (command.nonce() <= nonce) {
       return refuse(
@@ -91,9 +143,10 @@ public final class Rules {
       case Command.Stake c -> refusal(books, c);
       case Unstake c ->
           noSubnet(books, c.netuid())
-              .or(() -> lacking(books, stake(c), c.amount().value(), Refusal.INSUFFICIENT_STAKE));
-      case MoveStake c -> refusal(books, c);
-      case Register c -> refusal(books, c);
+              .or(() -> lacking(books, stake(c), c.amount().value(), Refusal.INSUFFICIENT_STAKE))
+              .or(() -> cooling(books, stake(c), height));
+      case MoveStake c -> refusal(books, c, height);
+      case Register c -> refusal(books, c, height);
       case SetTake c -> refusal(books, c, height);
     };
   }
@@ -111,28 +164,30 @@ public final class Rules {
             lacking(books, new Free(c.coldkey()), c.amount().value(), Refusal.INSUFFICIENT_FUNDS));
   }
 
-  private static Optional<Refused> refusal(Books books, MoveStake c) {
+  private Optional<Refused> refusal(Books books, MoveStake c, long height) {
     if (books.subnet(c.netuid()).isPresent() && c.from().equals(c.to())) {
       return refuse(Refusal.SAME_ACCOUNT, "\"from\" and \"to\" are the same; nothing would move.");
     }
     return noSubnet(books, c.netuid())
         .or(() -> unregistered(books, new Seat(c.netuid(), c.to())))
-        .or(() -> lacking(books, origin(c), c.amount().value(), Refusal.INSUFFICIENT_STAKE));
+        .or(() -> lacking(books, origin(c), c.amount().value(), Refusal.INSUFFICIENT_STAKE))
+        .or(() -> cooling(books, origin(c), height));
   }
 
-  private Optional<Refused> refusal(Books books, Register c) {
+  private Optional<Refused> refusal(Books books, Register c, long height) {
     Optional<Subnet> known = books.subnet(c.netuid());
     if (known.isEmpty()) {
       return noSubnet(books, c.netuid());
     }
     Subnet subnet = known.get();
-    if (books.isTaken(new Seat(c.netuid(), c.hotkey()))) {
+    if (books.neuron(new Seat(c.netuid(), c.hotkey())).isPresent()) {
       return refuse(
           Refusal.ALREADY_REGISTERED, "Hotkey " + c.hotkey() + " has a place there already.");
     }
-    if (subnet.neurons() >= subnet.maxUids()) {
+    if (subnet.isFull() && pruned(books, subnet, height).isEmpty()) {
       return refuse(
-          Refusal.SUBNET_FULL, "All " + subnet.maxUids() + " places of the subnet are taken.");
+          Refusal.SUBNET_FULL,
+          "All " + subnet.maxUids() + " places of the subnet are taken, and nobody has to go.");
     }
     if (books.node(c.hotkey()).filter(node -> !node.coldkey().equals(c.coldkey())).isPresent()) {
       return refuse(
@@ -176,16 +231,55 @@ public final class Rules {
     if (burn > 0) {
       books.move(Entry.Kind.BURN, new Free(c.coldkey()), new Mint(), burn, hash);
     }
-    books.take(subnet, new Seat(c.netuid(), c.hotkey()), burn > 0);
+    int uid = subnet.isFull() ? pruned(books, subnet, height).orElseThrow() : subnet.neurons();
+    books.seat(Neuron.fresh(new Place(c.netuid(), uid), c.hotkey(), height));
+    books.put(subnet.withAnother(burn > 0));
     if (books.node(c.hotkey()).isEmpty()) {
-      books.put(c.hotkey(), new Node(c.coldkey(), parameters.maxTake(), height));
+      books.put(c.hotkey(), Node.fresh(c.coldkey(), parameters.maxTake(), height));
     }
+  }
+
+  /** Who has to go for a new one, of a subnet that is full; never the first of the owner's. */
+  private OptionalInt pruned(Books books, Subnet subnet, long height) {
+    Genesis.Subnet genesis = Objects.requireNonNull(subnets.get(subnet.netuid()));
+    if (genesis.rules() == null) {
+      return OptionalInt.empty();
+    }
+    int n = subnet.neurons();
+    long[] emission = new long[n];
+    long[] registered = new long[n];
+    boolean[] untouchable = new boolean[n];
+    boolean ownersFound = false;
+    for (Neuron neuron : books.neurons(subnet.netuid()).values()) {
+      int uid = neuron.uid();
+      emission[uid] = neuron.standing().emission();
+      registered[uid] = neuron.registeredAt();
+      boolean isOwners =
+          genesis.owner() != null
+              && books.node(neuron.hotkey()).orElseThrow().coldkey().equals(genesis.owner());
+      untouchable[uid] = isOwners && !ownersFound;
+      ownersFound |= isOwners;
+    }
+    return genesis.rules().pruning().next(height, emission, registered, untouchable);
+  }
+
+  private void cool(Books books, Stake stake, long height) {
+    if (parameters.stakeCooldown() > 0) {
+      books.putStakedAt(stake, height);
+    }
+  }
+
+  private Optional<Refused> cooling(Books books, Stake stake, long height) {
+    long from = books.stakedAt(stake) + parameters.stakeCooldown();
+    return parameters.stakeCooldown() > 0 && height < from
+        ? refuse(Refusal.STAKE_COOLING, "What was added to last stays until height " + from + ".")
+        : Optional.empty();
   }
 
   private static void setTake(Books books, SetTake c, long height) {
     Node node = books.node(c.validator()).orElseThrow();
     long raisedAt = c.take() > node.take() ? height : node.takeRaisedAt();
-    books.put(c.validator(), new Node(node.coldkey(), c.take(), raisedAt));
+    books.put(c.validator(), node.taking(c.take(), raisedAt));
   }
 
   /** What the next registration costs in rao. */
@@ -200,7 +294,7 @@ public final class Rules {
   }
 
   private static Optional<Refused> unregistered(Books books, Seat seat) {
-    return books.isTaken(seat)
+    return books.neuron(seat).isPresent()
         ? Optional.empty()
         : refuse(
             Refusal.NOT_REGISTERED,

@@ -13,6 +13,7 @@ import witan.protocol.key.Coldkey;
 import witan.protocol.key.Hotkey;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.ledger.Command;
+import witan.protocol.ledger.OwnerCommand;
 import witan.protocol.ledger.Refusal;
 
 class RulesTest {
@@ -22,9 +23,12 @@ class RulesTest {
   private static final Hotkey VALIDATOR = HotkeyPair.generate().hotkey();
   private static final Hotkey OTHER = HotkeyPair.generate().hotkey();
   private static final Hotkey STRANGER = HotkeyPair.generate().hotkey();
-  private static final Parameters PARAMETERS = new Parameters(2, 11_796, 100, 10, 2, 1, 100);
+  private static final Parameters PARAMETERS = new Parameters(2, 11_796, 100, 10, 2, 1, 100, 30, 0);
 
-  private final Rules rules = new Rules(PARAMETERS);
+  private final Rules rules =
+      new Rules(
+          Market.genesis(
+              PARAMETERS, Market.subnet(1, ALICE, 3, 99), Market.subnet(2, null, 3, 99)));
   private Books books = new Books();
   private long nonce;
 
@@ -33,11 +37,11 @@ class RulesTest {
     books.open(new Free(ALICE), 100);
     books.open(new Free(BOB), 0);
     books.open(new Account.Mint(), -100);
-    books.open(new Subnet(1, 3, 2, 2, 7, 0));
-    books.open(new Seat(1, VALIDATOR), 0);
-    books.open(new Seat(1, OTHER), 1);
-    books.open(VALIDATOR, new Node(ALICE, 6_000, 50));
-    books.open(OTHER, new Node(ALICE, 6_000, 50));
+    books.open(new Subnet(1, 3, 2, 2, 7, 0, 1, 0, 0));
+    books.open(Neuron.fresh(new Place(1, 0), VALIDATOR, 50));
+    books.open(Neuron.fresh(new Place(1, 1), OTHER, 40));
+    books.open(VALIDATOR, Node.fresh(ALICE, 6_000, 50));
+    books.open(OTHER, Node.fresh(ALICE, 6_000, 50));
   }
 
   @Test
@@ -82,7 +86,21 @@ class RulesTest {
     refused(unstake(4, VALIDATOR, 61), Refusal.NO_SUCH_SUBNET);
     refused(unstake(1, VALIDATOR, 61), Refusal.INSUFFICIENT_STAKE);
     refused(unstake(1, OTHER, 1), Refusal.INSUFFICIENT_STAKE);
-    posted(unstake(1, VALIDATOR, 60));
+    posted(unstake(1, VALIDATOR, 60), 100);
+    holds(new Free(ALICE), 100);
+  }
+
+  @Test
+  void stakeThatWasAddedToStaysForAWhile() {
+    posted(stake(1, VALIDATOR, 60));
+
+    refused(new AtHeight(unstake(1, VALIDATOR, 61), 99), Refusal.INSUFFICIENT_STAKE);
+    refused(new AtHeight(unstake(1, VALIDATOR, 1), 99), Refusal.STAKE_COOLING);
+    refused(new AtHeight(move(1, VALIDATOR, OTHER, 1), 99), Refusal.STAKE_COOLING);
+    posted(move(1, VALIDATOR, OTHER, 1), 100);
+    refused(new AtHeight(unstake(1, OTHER, 1), 129), Refusal.STAKE_COOLING);
+    posted(unstake(1, VALIDATOR, 59), 129);
+    posted(unstake(1, OTHER, 1), 130);
     holds(new Free(ALICE), 100);
   }
 
@@ -94,7 +112,7 @@ class RulesTest {
     refused(move(1, VALIDATOR, VALIDATOR, 61), Refusal.SAME_ACCOUNT);
     refused(move(1, VALIDATOR, STRANGER, 61), Refusal.NOT_REGISTERED);
     refused(move(1, VALIDATOR, OTHER, 61), Refusal.INSUFFICIENT_STAKE);
-    posted(move(1, VALIDATOR, OTHER, 60));
+    posted(move(1, VALIDATOR, OTHER, 60), 100);
     holds(new Stake(1, VALIDATOR, ALICE), 0);
     holds(new Stake(1, OTHER, ALICE), 60);
   }
@@ -108,16 +126,50 @@ class RulesTest {
     posted(register(1, STRANGER, ALICE, 7));
     holds(new Free(ALICE), 93);
     holds(new Account.Mint(), -93);
-    assertThat(books.uids()).containsEntry(new Seat(1, STRANGER), 2);
-    assertThat(books.node(STRANGER)).contains(new Node(ALICE, 11_796, 70));
-    assertThat(books.subnet(1)).contains(new Subnet(1, 3, 3, 3, 7, 1));
+    assertThat(books.neuron(new Seat(1, STRANGER)))
+        .contains(Neuron.fresh(new Place(1, 2), STRANGER, 70));
+    assertThat(books.node(STRANGER)).contains(Node.fresh(ALICE, 11_796, 70));
+    assertThat(books.subnet(1)).contains(new Subnet(1, 3, 3, 3, 7, 1, 1, 0, 0));
+  }
 
-    refused(register(1, HotkeyPair.generate().hotkey(), ALICE, 7), Refusal.SUBNET_FULL);
+  @Test
+  void onAFullSubnetWhoWasPaidLeastHasToGoButNeverTheOwnersFirst() {
+    Hotkey fourth = HotkeyPair.generate().hotkey();
+    posted(register(1, STRANGER, ALICE, 7));
+    books.open(new Place(1, 1), SparseRow.of(new int[] {0}, new int[] {9}), SparseRow.EMPTY);
+    books.open(Neuron.fresh(new Place(1, 1), OTHER, 40).standing(paid(5)));
+    books.open(Neuron.fresh(new Place(1, 2), STRANGER, 70).standing(paid(4)));
+
+    // Uid 0 was paid nothing, but is the owner's first; uid 2 was paid least, but has just come.
+    posted(register(1, fourth, ALICE, 7), 80);
+
+    assertThat(books.neuron(new Seat(1, OTHER))).isEmpty();
+    assertThat(books.neuron(new Seat(1, fourth)))
+        .contains(Neuron.fresh(new Place(1, 1), fourth, 80));
+    assertThat(books.weights(new Place(1, 1))).isEqualTo(SparseRow.EMPTY);
+    assertThat(books.subnet(1)).contains(new Subnet(1, 3, 3, 4, 7, 2, 1, 0, 0));
+    assertThat(Rules.crowded(books, register(1, OTHER, ALICE, 7), 0)).hasValue(1);
+    assertThat(Rules.crowded(books, register(2, OTHER, ALICE, 7), 0)).isEmpty();
+  }
+
+  @Test
+  void whereNobodyCanGoTheSubnetIsFull() {
+    books.open(new Subnet(2, 1, 1, 5, 7, 0, 1, 0, 0));
+    Rules owned = new Rules(Market.genesis(PARAMETERS, Market.subnet(2, ALICE, 1, 99)));
+    books.open(Neuron.fresh(new Place(2, 0), VALIDATOR, 40));
+
+    assertThat(owned.apply(books, register(2, STRANGER, ALICE, 7), 900, "0x"))
+        .isInstanceOfSatisfying(
+            Result.Refused.class, r -> assertThat(r.reason()).isEqualTo(Refusal.SUBNET_FULL));
+  }
+
+  private static Standing paid(long emission) {
+    return new Standing(false, false, 0, 0, 0, 0, emission);
   }
 
   @Test
   void theFirstRegistrationsOfASubnetAreFree() {
-    books.open(Subnet.empty(2, 3, 7));
+    books.open(new Subnet(2, 3, 0, 0, 7, 0, 1, 0, 0));
 
     posted(register(2, STRANGER, BOB, 0));
     refused(register(2, VALIDATOR, BOB, 0), Refusal.NOT_THE_OWNER);
@@ -141,7 +193,7 @@ class RulesTest {
 
   @Test
   void everythingThatACommandTouchesIsNamedBeforehand() {
-    Command[] commands = {
+    OwnerCommand[] commands = {
       transfer(ALICE, BOB, 5),
       stake(1, VALIDATOR, 20),
       move(1, VALIDATOR, OTHER, 5),
@@ -149,10 +201,12 @@ class RulesTest {
       register(1, STRANGER, ALICE, 7),
       take(VALIDATOR, ALICE, 5_000, 70).command()
     };
-    for (Command command : commands) {
+    long height = 70;
+    for (OwnerCommand command : commands) {
       Map<Account, Long> before = Map.copyOf(books.balances());
       Map<Hotkey, Node> nodes = Map.copyOf(books.nodes());
-      posted(command);
+      posted(command, height);
+      height += 30;
       Touched touched = Rules.touched(command);
       books
           .balances()
@@ -172,27 +226,27 @@ class RulesTest {
     }
   }
 
-  private record AtHeight(Command command, long height) {}
+  private record AtHeight(OwnerCommand command, long height) {}
 
-  private Command transfer(Coldkey from, Coldkey to, long amount) {
+  private OwnerCommand transfer(Coldkey from, Coldkey to, long amount) {
     return new Command.Transfer(UUID.randomUUID(), from, to, new Rao(amount), ++nonce);
   }
 
-  private Command stake(int netuid, Hotkey validator, long amount) {
+  private OwnerCommand stake(int netuid, Hotkey validator, long amount) {
     return new Command.Stake(UUID.randomUUID(), ALICE, validator, netuid, new Rao(amount), ++nonce);
   }
 
-  private Command unstake(int netuid, Hotkey validator, long amount) {
+  private OwnerCommand unstake(int netuid, Hotkey validator, long amount) {
     return new Command.Unstake(
         UUID.randomUUID(), ALICE, validator, netuid, new Rao(amount), ++nonce);
   }
 
-  private Command move(int netuid, Hotkey from, Hotkey to, long amount) {
+  private OwnerCommand move(int netuid, Hotkey from, Hotkey to, long amount) {
     return new Command.MoveStake(
         UUID.randomUUID(), ALICE, from, to, netuid, new Rao(amount), ++nonce);
   }
 
-  private Command register(int netuid, Hotkey hotkey, Coldkey coldkey, long maxBurn) {
+  private OwnerCommand register(int netuid, Hotkey hotkey, Coldkey coldkey, long maxBurn) {
     return new Command.Register(
         UUID.randomUUID(), coldkey, hotkey, netuid, new Rao(maxBurn), ++nonce);
   }
@@ -202,15 +256,19 @@ class RulesTest {
         new Command.SetTake(UUID.randomUUID(), coldkey, validator, take, ++nonce), height);
   }
 
-  private void posted(Command command) {
-    posted(new AtHeight(command, 70));
+  private void posted(OwnerCommand command) {
+    posted(command, 70);
+  }
+
+  private void posted(OwnerCommand command, long height) {
+    posted(new AtHeight(command, height));
   }
 
   private void posted(AtHeight at) {
     assertThat(rules.apply(books, at.command, at.height, "0x")).isEqualTo(new Result.Posted());
   }
 
-  private void refused(Command command, Refusal reason) {
+  private void refused(OwnerCommand command, Refusal reason) {
     refused(new AtHeight(command, 70), reason);
   }
 

@@ -28,6 +28,10 @@ alter table neuron
   add column bonds           bytea    not null default '',
   add column commits         text[]   not null default '{}'; -- height, colon, hash; oldest first
 update neuron set last_update = registered_at;
+-- One that had to go can come back on another place in the same transaction.
+alter table neuron
+  drop constraint neuron_netuid_hotkey_key,
+  add constraint neuron_netuid_hotkey_key unique (netuid, hotkey) deferrable initially deferred;
 
 create table epoch (
   netuid          smallint not null references subnet,

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import witan.accounting.Hyperparameters;
 import witan.accounting.Parameters;
 import witan.protocol.Json;
 import witan.protocol.key.Coldkey;
@@ -29,6 +30,8 @@ public record Genesis(
    * @param tempo blocks between epochs, less one
    * @param maxUids places
    * @param burn what a registration costs in rao after the first ones
+   * @param rules for neurons, weights and epochs; null on a ledger of before there were any: then
+   *     nobody but the owner is paid
    */
   public record Subnet(
       int netuid,
@@ -37,11 +40,21 @@ public record Genesis(
       int share,
       int tempo,
       int maxUids,
-      long burn) {
+      long burn,
+      @Nullable Hyperparameters rules) {
 
     public Subnet {
       if (netuid < 0 || netuid > 65_535 || share < 0 || tempo < 1 || maxUids < 1 || burn < 0) {
         throw new IllegalArgumentException("the genesis of subnet " + netuid + " is out of range");
+      }
+      if (rules != null && rules.consensus().tempo() != tempo) {
+        throw new IllegalArgumentException(
+            "subnet "
+                + netuid
+                + " has tempo "
+                + tempo
+                + ", but for consensus "
+                + rules.consensus().tempo());
       }
     }
   }

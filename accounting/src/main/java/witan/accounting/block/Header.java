@@ -1,6 +1,8 @@
 package witan.accounting.block;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a block's hash is over.
@@ -12,6 +14,7 @@ import java.time.Instant;
  * @param entryCount how many
  * @param commandsRoot root over the block's commands, likewise
  * @param commandCount how many
+ * @param states hashes of the states that the block's epochs left, by netuid; most blocks have none
  */
 public record Header(
     long height,
@@ -20,23 +23,29 @@ public record Header(
     String entriesRoot,
     int entryCount,
     String commandsRoot,
-    int commandCount) {
+    int commandCount,
+    List<String> states) {
+
+  public Header {
+    states = List.copyOf(states);
+  }
 
   /**
    * The block's hash, 64 hexadecimal digits: SHA-256 of the fields in their order after the word
-   * {@code block}, with line feeds between them; the time in milliseconds since 1970.
+   * {@code block}, with line feeds between them; the time in milliseconds since 1970, and no line
+   * where there is no state.
    */
   public String hash() {
-    return Hash.hex(
-        String.join(
-            "\n",
-            "block",
-            Long.toString(height),
-            Long.toString(at.toEpochMilli()),
-            parent,
-            entriesRoot,
-            Integer.toString(entryCount),
-            commandsRoot,
-            Integer.toString(commandCount)));
+    List<String> lines = new ArrayList<>();
+    lines.add("block");
+    lines.add(Long.toString(height));
+    lines.add(Long.toString(at.toEpochMilli()));
+    lines.add(parent);
+    lines.add(entriesRoot);
+    lines.add(Integer.toString(entryCount));
+    lines.add(commandsRoot);
+    lines.add(Integer.toString(commandCount));
+    lines.addAll(states);
+    return Hash.hex(String.join("\n", lines));
   }
 }

@@ -6,13 +6,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import witan.accounting.Account;
 import witan.accounting.Books;
+import witan.accounting.Closed;
 import witan.accounting.Entry;
+import witan.accounting.EpochRun;
 import witan.accounting.PostedCommand;
 import witan.accounting.Result;
 import witan.accounting.Rules;
@@ -21,6 +22,7 @@ import witan.accounting.Tick;
 import witan.accounting.block.Genesis;
 import witan.accounting.block.Header;
 import witan.accounting.block.MerkleTree;
+import witan.accounting.block.State;
 import witan.protocol.Json;
 import witan.protocol.ledger.BlockContent;
 import witan.protocol.ledger.BlockContent.ContentCommand;
@@ -28,6 +30,8 @@ import witan.protocol.ledger.BlockInfo;
 import witan.protocol.ledger.Command;
 import witan.protocol.ledger.Domain;
 import witan.protocol.ledger.EntryInfo;
+import witan.protocol.ledger.EpochInfo;
+import witan.protocol.ledger.RefusedException;
 
 /**
  * Computes a ledger again, block by block from the genesis: checks each signature, applies the
@@ -56,11 +60,11 @@ public final class Replay {
     Genesis read = Json.read(genesis, Genesis.class);
     genesisHash = Genesis.hash(genesis);
     domain = new Domain(read.chainId(), genesisHash);
-    rules = new Rules(read.parameters());
+    rules = new Rules(read);
     tick = new Tick(read);
     parent = genesisHash;
     for (Genesis.Subnet s : read.subnets()) {
-      books.open(Subnet.empty(s.netuid(), s.maxUids(), s.burn()));
+      books.open(Subnet.empty(s));
     }
   }
 
@@ -105,11 +109,19 @@ public final class Replay {
       commandLeaves.add(apply(command).leaf());
     }
     int moved = books.entries().size();
-    long emission = tick.close(books, height);
+    Closed closed = tick.close(books, height);
     check(
-        block.emission().value() == emission,
-        "it says that " + block.emission() + " rao were minted, but " + emission + " are due");
+        block.emission().value() == closed.emission(),
+        "it says that "
+            + block.emission()
+            + " rao were minted, but "
+            + closed.emission()
+            + " are due");
     List<byte[]> entryLeaves = compare(content.entries(), books.takeEntries(), moved);
+    List<EpochInfo> epochs = epochs(closed.epochs());
+    check(
+        content.epochs().equals(epochs),
+        "its epochs are " + content.epochs() + ", but computed " + epochs);
     Header header =
         new Header(
             height,
@@ -118,7 +130,8 @@ public final class Replay {
             new MerkleTree(entryLeaves).root(),
             entryLeaves.size(),
             new MerkleTree(commandLeaves).root(),
-            commandLeaves.size());
+            commandLeaves.size(),
+            epochs.stream().map(EpochInfo::stateHash).toList());
     same("parent", block.parent(), header.parent());
     same("entriesRoot", block.entriesRoot(), header.entriesRoot());
     same("entryCount", block.entryCount(), header.entryCount());
@@ -128,21 +141,31 @@ public final class Replay {
     parent = header.hash();
   }
 
+  private List<EpochInfo> epochs(List<EpochRun> runs) {
+    if (runs.isEmpty()) {
+      return List.of();
+    }
+    String accounts = State.accounts(books);
+    return runs.stream()
+        .map(run -> {
+          String neurons = State.neurons(books, run.netuid());
+          return run.info(height, State.hash(run.netuid(), run.number(), accounts, neurons));
+        })
+        .toList();
+  }
+
   private PostedCommand apply(ContentCommand said) throws DifferenceException {
     Command command = said.command().command();
     byte[] digest = domain.digest(command);
     String hash = "0x" + HexFormat.of().formatHex(digest);
     check(said.hash().equals(hash), "command " + said.hash() + " has the hash " + hash);
+    try {
+      said.command().verify(digest);
+    } catch (RefusedException e) {
+      throw new DifferenceException(height, "command " + hash + ": " + e.getMessage());
+    }
     check(
-        said.command().signature().signer(digest).equals(Optional.of(command.coldkey())),
-        "command " + hash + " is not signed by " + command.coldkey());
-    var consent = said.command().hotkeySignature();
-    check(
-        !(command instanceof Command.Register register)
-            || consent != null && consent.verify(digest, register.hotkey()),
-        "the hotkey of registration " + hash + " did not agree");
-    check(
-        ids.add(command.coldkey() + "/" + command.id()),
+        ids.add(command.author() + "/" + command.id()),
         "command " + hash + " has the id of an earlier one");
     Result result = rules.apply(books, command, height, hash);
     check(result instanceof Result.Posted, "command " + hash + " breaks the rules: " + result);

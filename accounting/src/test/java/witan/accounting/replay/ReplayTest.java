@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import witan.accounting.Account;
 import witan.accounting.Books;
+import witan.accounting.Closed;
+import witan.accounting.Commitment;
 import witan.accounting.Entry;
+import witan.accounting.Market;
 import witan.accounting.Parameters;
 import witan.accounting.PostedCommand;
 import witan.accounting.Result;
@@ -23,6 +26,7 @@ import witan.accounting.Tick;
 import witan.accounting.block.Genesis;
 import witan.accounting.block.Header;
 import witan.accounting.block.MerkleTree;
+import witan.accounting.block.State;
 import witan.protocol.Rao;
 import witan.protocol.key.ColdkeyPair;
 import witan.protocol.key.HotkeyPair;
@@ -32,13 +36,21 @@ import witan.protocol.ledger.BlockInfo;
 import witan.protocol.ledger.Command;
 import witan.protocol.ledger.Domain;
 import witan.protocol.ledger.EntryInfo;
+import witan.protocol.ledger.EpochInfo;
+import witan.protocol.ledger.NodeCommand;
+import witan.protocol.ledger.NodeCommand.CommitWeights;
+import witan.protocol.ledger.NodeCommand.RevealWeights;
+import witan.protocol.ledger.OwnerCommand;
 import witan.protocol.ledger.SignedCommand;
 
 class ReplayTest {
 
+  private static final int BLOCKS = 21;
+
   private final ColdkeyPair owner = ColdkeyPair.generate();
   private final ColdkeyPair alice = ColdkeyPair.generate();
   private final HotkeyPair node = HotkeyPair.generate();
+  private final HotkeyPair expert = HotkeyPair.generate();
   private final Genesis genesis =
       new Genesis(
           "test",
@@ -46,8 +58,8 @@ class ReplayTest {
           Instant.ofEpochMilli(0),
           Parameters.DEFAULT,
           List.of(
-              new Genesis.Subnet(1, "text", owner.coldkey(), 1, 2, 8, 5),
-              new Genesis.Subnet(2, "vision", null, 2, 3, 8, 5)));
+              Market.subnet(1, owner.coldkey(), 8, 2),
+              new Genesis.Subnet(2, "vision", null, 2, 3, 8, 5, null)));
   private final Domain domain = new Domain(1, Genesis.hash(genesis.text()));
   private final List<BlockContent> blocks = new ArrayList<>();
 
@@ -55,12 +67,36 @@ class ReplayTest {
   @BeforeEach
   void someBlocks() {
     Books books = new Books();
-    genesis.subnets().forEach(s -> books.open(Subnet.empty(s.netuid(), s.maxUids(), s.burn())));
+    genesis.subnets().forEach(s -> books.open(Subnet.empty(s)));
     String parent = domain.genesis();
-    for (int height = 1; height <= 12; height++) {
-      List<SignedCommand> commands = height == 9 ? commands() : List.of();
+    for (int height = 1; height <= BLOCKS; height++) {
+      List<SignedCommand> commands =
+          switch (height) {
+            case 9 -> commands();
+            case 13 -> List.of(node(new CommitWeights(id(), node.hotkey(), 1, commitment(), 1)));
+            case 16 -> List.of(node(reveal()));
+            default -> List.of();
+          };
       parent = block(books, height, parent, commands);
     }
+  }
+
+  private SignedCommand node(NodeCommand command) {
+    return SignedCommand.sign(command, domain, node);
+  }
+
+  /** A validator that is alone weighs itself, and so an expert beside it. */
+  private RevealWeights reveal() {
+    return new RevealWeights(
+        id(), node.hotkey(), 1, new int[] {0, 1}, new int[] {1, 2}, new int[] {7}, 3, 2);
+  }
+
+  private String commitment() {
+    return Commitment.of(reveal());
+  }
+
+  private static UUID id() {
+    return UUID.randomUUID();
   }
 
   private List<SignedCommand> commands() {
@@ -68,15 +104,20 @@ class ReplayTest {
         new Command.Register(UUID.randomUUID(), owner.coldkey(), node.hotkey(), 1, new Rao(5), 1);
     return List.of(
         SignedCommand.sign(register, domain, owner, node),
+        SignedCommand.sign(
+            new Command.Register(id(), alice.coldkey(), expert.hotkey(), 1, new Rao(5), 1),
+            domain,
+            alice,
+            expert),
         SignedCommand.sign(transfer(500, 2), domain, owner),
         SignedCommand.sign(
             new Command.Stake(
-                UUID.randomUUID(), alice.coldkey(), node.hotkey(), 1, new Rao(200), 1),
+                UUID.randomUUID(), alice.coldkey(), node.hotkey(), 1, new Rao(200), 2),
             domain,
             alice));
   }
 
-  private Command transfer(long amount, long nonce) {
+  private OwnerCommand transfer(long amount, long nonce) {
     return new Command.Transfer(
         UUID.randomUUID(), owner.coldkey(), alice.coldkey(), new Rao(amount), nonce);
   }
@@ -86,12 +127,23 @@ class ReplayTest {
     List<byte[]> commandLeaves = new ArrayList<>();
     for (SignedCommand command : commands) {
       String hash = "0x" + HexFormat.of().formatHex(domain.digest(command.command()));
-      assertThat(new Rules(Parameters.DEFAULT).apply(books, command.command(), height, hash))
+      assertThat(new Rules(genesis).apply(books, command.command(), height, hash))
           .isEqualTo(new Result.Posted());
       said.add(new ContentCommand(hash, command));
       commandLeaves.add(new PostedCommand(command, hash).leaf());
     }
-    long emission = new Tick(genesis).close(books, height);
+    Closed closed = new Tick(genesis).close(books, height);
+    List<EpochInfo> epochs =
+        closed.epochs().stream()
+            .map(run ->
+                run.info(
+                    height,
+                    State.hash(
+                        run.netuid(),
+                        run.number(),
+                        State.accounts(books),
+                        State.neurons(books, run.netuid()))))
+            .toList();
     List<Entry> entries = books.takeEntries();
     Header header =
         new Header(
@@ -101,7 +153,8 @@ class ReplayTest {
             new MerkleTree(entries.stream().map(Entry::leaf).toList()).root(),
             entries.size(),
             new MerkleTree(commandLeaves).root(),
-            commandLeaves.size());
+            commandLeaves.size(),
+            epochs.stream().map(EpochInfo::stateHash).toList());
     blocks.add(
         new BlockContent(
             new BlockInfo(
@@ -113,9 +166,10 @@ class ReplayTest {
                 header.entryCount(),
                 header.commandsRoot(),
                 header.commandCount(),
-                new Rao(emission)),
+                new Rao(closed.emission())),
             said,
-            infos(height, entries)));
+            infos(height, entries),
+            epochs));
     return header.hash();
   }
 
@@ -142,13 +196,40 @@ class ReplayTest {
       replay.next(block);
     }
 
-    assertThat(replay.height()).isEqualTo(12);
+    assertThat(replay.height()).isEqualTo(BLOCKS);
     assertThat(replay.hash()).isEqualTo(blocks.getLast().block().hash());
-    assertThat(replay.issuance()).isEqualTo(12_000_000_000L);
-    assertThat(replay.balances())
-        .containsEntry("free:" + alice.coldkey(), 300L)
-        .containsEntry(new Account.Stake(1, node.hotkey(), alice.coldkey()).name(), 200L);
+    assertThat(replay.issuance()).isEqualTo(BLOCKS * 1_000_000_000L);
+    assertThat(replay.balances()).containsEntry("free:" + alice.coldkey(), 300L);
+    // An epoch has paid: the expert by its incentive, who had staked by the validator's dividend.
+    assertThat(replay.balances().get(stakeName(expert))).isGreaterThan(1_000_000_000L);
+    assertThat(replay.balances().get(stakeName(node))).isGreaterThan(1_000_000_000L);
     assertThat(replay.balances().values().stream().mapToLong(Long::longValue).sum()).isZero();
+  }
+
+  private String stakeName(HotkeyPair hotkey) {
+    return new Account.Stake(1, hotkey.hotkey(), alice.coldkey()).name();
+  }
+
+  @Test
+  void aStateThatDiffersIsFound() {
+    BlockContent block = blocks.get(17);
+    assertThat(block.epochs()).hasSize(1);
+    EpochInfo e = block.epochs().getFirst();
+    EpochInfo other =
+        new EpochInfo(
+            e.netuid(),
+            e.number(),
+            e.height(),
+            e.emission(),
+            e.ownerPaid(),
+            e.expertsPaid(),
+            e.validatorsPaid(),
+            e.nominatorsPaid(),
+            "0".repeat(64));
+    blocks.set(
+        17, new BlockContent(block.block(), block.commands(), block.entries(), List.of(other)));
+
+    differsAt(18, "epochs");
   }
 
   @Test
@@ -189,18 +270,21 @@ class ReplayTest {
     List<ContentCommand> commands = new ArrayList<>(block.commands());
     SignedCommand forged = SignedCommand.sign(transfer(400, 2), domain, alice);
     commands.set(
-        1,
+        2,
         new ContentCommand(
             "0x" + HexFormat.of().formatHex(domain.digest(forged.command())), forged));
-    blocks.set(8, new BlockContent(block.block(), commands, block.entries()));
+    blocks.set(8, new BlockContent(block.block(), commands, block.entries(), block.epochs()));
 
-    differsAt(9, "not signed by " + owner.coldkey());
+    differsAt(9, "with " + owner.coldkey());
   }
 
   @Test
   void aCommandThatWasLeftOutIsFound() {
     BlockContent block = blocks.get(8);
-    blocks.set(8, new BlockContent(block.block(), block.commands().subList(0, 1), block.entries()));
+    blocks.set(
+        8,
+        new BlockContent(
+            block.block(), block.commands().subList(0, 1), block.entries(), block.epochs()));
 
     differsAt(9, "entries");
   }
@@ -211,7 +295,10 @@ class ReplayTest {
     blocks.set(
         9,
         new BlockContent(
-            blocks.get(9).block(), block.commands().subList(0, 1), blocks.get(9).entries()));
+            blocks.get(9).block(),
+            block.commands().subList(0, 1),
+            blocks.get(9).entries(),
+            blocks.get(9).epochs()));
 
     differsAt(10, "id of an earlier one");
   }
@@ -233,7 +320,8 @@ class ReplayTest {
                 b.commandCount(),
                 b.emission()),
             blocks.get(4).commands(),
-            blocks.get(4).entries()));
+            blocks.get(4).entries(),
+            blocks.get(4).epochs()));
 
     differsAt(5, "hash is");
   }
@@ -252,7 +340,8 @@ class ReplayTest {
     BlockContent block = blocks.get(height - 1);
     blocks.set(
         height - 1,
-        new BlockContent(block.block(), block.commands(), change.apply(block.entries())));
+        new BlockContent(
+            block.block(), block.commands(), change.apply(block.entries()), block.epochs()));
   }
 
   private void differsAt(long height, String named) {

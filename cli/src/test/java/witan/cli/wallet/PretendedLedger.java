@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -14,11 +15,14 @@ import java.util.Map;
 import java.util.UUID;
 import witan.accounting.Account;
 import witan.accounting.Books;
+import witan.accounting.Neuron;
 import witan.accounting.Parameters;
+import witan.accounting.Place;
 import witan.accounting.Result;
 import witan.accounting.Rules;
-import witan.accounting.Seat;
+import witan.accounting.Standing;
 import witan.accounting.Subnet;
+import witan.accounting.block.Genesis;
 import witan.protocol.Json;
 import witan.protocol.Rao;
 import witan.protocol.key.Coldkey;
@@ -30,6 +34,7 @@ import witan.protocol.ledger.Domain;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.Refusal;
+import witan.protocol.ledger.RefusedException;
 import witan.protocol.ledger.SignedCommand;
 
 /** A ledger without a database: the real rules and signatures behind the real paths. */
@@ -37,14 +42,22 @@ final class PretendedLedger implements AutoCloseable {
 
   private static final Domain DOMAIN = new Domain(31_337, "ab".repeat(32));
 
+  private static final Genesis GENESIS =
+      new Genesis(
+          "test",
+          31_337,
+          Instant.EPOCH,
+          Parameters.DEFAULT,
+          List.of(new Genesis.Subnet(1, "text", null, 1, 99, 16, 0, null)));
+
   private final HttpServer server;
   private final Books books = new Books();
-  private final Rules rules = new Rules(Parameters.DEFAULT);
+  private final Rules rules = new Rules(GENESIS);
   private final Map<UUID, Receipt> receipts = new HashMap<>();
   private int unanswered;
 
   PretendedLedger() throws IOException {
-    books.open(new Subnet(1, 16, 0, 0, 0, 0));
+    books.open(Subnet.empty(GENESIS.subnets().getFirst()));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
@@ -59,7 +72,8 @@ final class PretendedLedger implements AutoCloseable {
   }
 
   void seat(Hotkey validator) {
-    books.open(new Seat(1, validator), 0);
+    int uid = books.neurons(1).size();
+    books.open(new Neuron(new Place(1, uid), validator, 1, 1, List.of(), Standing.NONE));
   }
 
   /** The next so many commands are done, and nobody is told. */
@@ -93,8 +107,10 @@ final class PretendedLedger implements AutoCloseable {
     String hash = "0x" + HexFormat.of().formatHex(digest);
     Receipt known = receipts.get(command.id());
     if (known == null) {
-      if (!signed.signature().signer(digest).filter(command.coldkey()::equals).isPresent()) {
-        refuse(exchange, Refusal.WRONG_SIGNATURE, "");
+      try {
+        signed.verify(digest);
+      } catch (RefusedException e) {
+        refuse(exchange, e.reason(), "");
         return;
       }
       if (rules.apply(books, command, 7, hash)
@@ -122,7 +138,7 @@ final class PretendedLedger implements AutoCloseable {
 
   private static LedgerInfo info() {
     return new LedgerInfo(
-        "test", DOMAIN, 6, 1, Rao.ZERO, Rao.ZERO, Rao.ZERO, Rao.ZERO, Rao.ZERO, List.of());
+        "test", DOMAIN, 6, 1, Rao.ZERO, Rao.ZERO, Rao.ZERO, Rao.ZERO, Rao.ZERO, null, List.of());
   }
 
   private AccountInfo account(Coldkey coldkey) {
@@ -132,7 +148,7 @@ final class PretendedLedger implements AutoCloseable {
       if (balance.getKey() instanceof Account.Stake(int netuid, Hotkey validator, Coldkey owner)
           && owner.equals(coldkey)
           && balance.getValue() > 0) {
-        stakes.add(new StakeInfo(validator, netuid, new Rao(balance.getValue())));
+        stakes.add(new StakeInfo(validator, netuid, new Rao(balance.getValue()), Rao.ZERO));
         staked = staked.plus(new Rao(balance.getValue()));
       }
     }

@@ -31,4 +31,17 @@ public final class Schedule {
     long period = tempo + 1L;
     return tempo - (block % period + netuid + 1) % period;
   }
+
+  /**
+   * How many epochs a subnet could have had before this block, which lies in the next one: {@code
+   * get_epoch_index} of subtensor's {@code subnets/weights.rs}.
+   */
+  public static long index(int netuid, int tempo, long block) {
+    return (block + netuid + 1) / (tempo + 1L);
+  }
+
+  /** The first block of which {@link #index} says so. */
+  public static long firstBlock(int netuid, int tempo, long index) {
+    return index * (tempo + 1L) - netuid - 1;
+  }
 }

@@ -77,20 +77,21 @@ public class BlockHashes {
     long height = block.getLong("height");
     Instant at = block.getOffsetDateTime("closed_at").toInstant();
     String parent = height == 1 ? founding.hash() : block.getString("parent");
-    return commandLeaves(height)
-        .chain(commands -> entryLeaves(height).map(entries -> List.of(entries, commands)))
-        .map(leaves -> {
-          List<byte[]> entries = leaves.getFirst();
-          List<byte[]> commands = leaves.getLast();
-          return new Header(
-              height,
-              at,
-              parent,
-              new MerkleTree(entries).root(),
-              entries.size(),
-              new MerkleTree(commands).root(),
-              commands.size());
-        })
+    return Uni.combine()
+        .all()
+        .unis(entryLeaves(height), commandLeaves(height), states(height))
+        .asTuple()
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .map(all ->
+            new Header(
+                height,
+                at,
+                parent,
+                new MerkleTree(all.getItem1()).root(),
+                all.getItem1().size(),
+                new MerkleTree(all.getItem2()).root(),
+                all.getItem2().size(),
+                all.getItem3()))
         .chain(this::store);
   }
 
@@ -129,6 +130,16 @@ public class BlockHashes {
           List<byte[]> leaves = new ArrayList<>(rows.size());
           rows.forEach(row -> leaves.add(command(row).leaf()));
           return leaves;
+        });
+  }
+
+  private Uni<List<String>> states(long height) {
+    return pool.preparedQuery("select state_hash from epoch where height = $1 order by netuid")
+        .execute(Tuple.of(height))
+        .map(rows -> {
+          List<String> states = new ArrayList<>();
+          rows.forEach(row -> states.add(row.getString("state_hash")));
+          return states;
         });
   }
 

@@ -1,6 +1,7 @@
 package witan.ledger.block;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -8,9 +9,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import witan.accounting.Closed;
 import witan.accounting.Tick;
 import witan.ledger.genesis.Founding;
 import witan.ledger.journal.Journal;
+import witan.ledger.journal.Posting;
 
 /** Closes the open block and opens the next one. */
 @Singleton
@@ -24,6 +27,7 @@ public class BlockMaker {
 
   private final InstantSource clock;
   private final Tick tick;
+  private final EpochRows epochs = new EpochRows();
 
   BlockMaker(InstantSource clock, Founding founding) {
     this.clock = clock;
@@ -43,23 +47,44 @@ public class BlockMaker {
         posting ->
             posting
                 .closingBlock()
+                .call(height -> read(posting, height))
                 .call(height ->
-                    tick.changesSubnets(height)
-                        ? posting.subnets(true)
-                        : Uni.createFrom().voidItem())
-                .call(() -> posting.accounts(tick.touched()))
-                .call(height -> {
-                  long emission = tick.close(posting.books(), height);
-                  return posting
-                      .write(height)
-                      .chain(() ->
-                          connection
-                              .preparedQuery(CLOSE)
-                              .execute(Tuple.of(height, now.atOffset(ZoneOffset.UTC), emission)))
-                      .chain(
-                          () -> connection.query("update head set height = height + 1").execute())
-                      .chain(() -> partition(connection, height));
-                }));
+                    closed(posting, height)
+                        .chain(closed ->
+                            posting
+                                .write(height)
+                                .chain(
+                                    () -> epochs.write(connection, posting.books(), height, closed))
+                                .chain(() ->
+                                    connection
+                                        .preparedQuery(CLOSE)
+                                        .execute(
+                                            Tuple.of(
+                                                height,
+                                                now.atOffset(ZoneOffset.UTC),
+                                                closed.emission()))))
+                        .chain(
+                            () -> connection.query("update head set height = height + 1").execute())
+                        .chain(() -> partition(connection, height))));
+  }
+
+  private Uni<Void> read(Posting posting, long height) {
+    Uni<Void> read = posting.subnets(true).chain(() -> posting.accounts(tick.touched()));
+    for (int netuid : tick.epochs(height)) {
+      read =
+          read.chain(() -> posting.neurons(netuid))
+              .chain(() -> posting.rows(netuid))
+              .chain(() -> posting.stakes(netuid));
+    }
+    return tick.countsVotes(height) ? read.chain(posting::voters) : read;
+  }
+
+  /** An epoch takes too long for an event loop. */
+  private Uni<Closed> closed(Posting posting, long height) {
+    Uni<Closed> closed = Uni.createFrom().item(() -> tick.close(posting.books(), height));
+    return tick.epochs(height).isEmpty()
+        ? closed
+        : closed.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
   }
 
   // Long before it is needed.

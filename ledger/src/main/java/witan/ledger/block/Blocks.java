@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import witan.accounting.block.MerkleTree;
 import witan.ledger.account.EntryId;
+import witan.ledger.epoch.Epochs;
 import witan.protocol.Json;
 import witan.protocol.Rao;
 import witan.protocol.ledger.BlockContent;
@@ -26,9 +27,11 @@ import witan.protocol.ledger.SignedCommand;
 public class Blocks {
 
   private final Pool pool;
+  private final Epochs epochs;
 
-  Blocks(Pool pool) {
+  Blocks(Pool pool, Epochs epochs) {
     this.pool = pool;
+    this.epochs = epochs;
   }
 
   /** The height of the last closed block; 0 before the first. */
@@ -95,7 +98,11 @@ public class Blocks {
                 : commands(height)
                     .chain(commands ->
                         entries(height, 0, Integer.MAX_VALUE)
-                            .map(entries -> new BlockContent(block, commands, entries))));
+                            .chain(entries ->
+                                epochs
+                                    .at(height)
+                                    .map(closed ->
+                                        new BlockContent(block, commands, entries, closed)))));
   }
 
   private Uni<List<ContentCommand>> commands(long height) {

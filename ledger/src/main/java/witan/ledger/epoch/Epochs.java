@@ -32,7 +32,7 @@ public class Epochs {
   }
 
   /** Those of all subnets, the latest first. */
-  Uni<List<EpochInfo>> latest(int most) {
+  public Uni<List<EpochInfo>> latest(int most) {
     return list(
         "select * from epoch order by height desc, netuid desc limit $1", Tuple.of(most));
   }

@@ -14,10 +14,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import witan.accounting.Hyperparameters;
 import witan.accounting.Parameters;
 import witan.accounting.Rules;
 import witan.accounting.block.Genesis;
+import witan.consensus.EpochParameters;
+import witan.consensus.Mode;
 import witan.protocol.Json;
 import witan.protocol.key.Coldkey;
 import witan.protocol.ledger.Domain;
@@ -25,9 +29,18 @@ import witan.protocol.ledger.Domain;
 /** The genesis of this ledger: read from the database, or made there at the first start. */
 @Startup
 @Singleton
-@RegisterForReflection(targets = {Genesis.class, Genesis.Subnet.class, Parameters.class})
+@RegisterForReflection(
+    targets = {
+      Genesis.class,
+      Genesis.Subnet.class,
+      Parameters.class,
+      Hyperparameters.class,
+      EpochParameters.class,
+      Mode.class
+    })
 public class Founding {
 
+  private static final Logger LOG = Logger.getLogger(Founding.class);
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final String text;
@@ -49,7 +62,12 @@ public class Founding {
     this.genesis = Json.read(text, Genesis.class);
     this.hash = Genesis.hash(text);
     this.domain = new Domain(genesis.chainId(), hash);
-    this.rules = new Rules(genesis.parameters());
+    this.rules = new Rules(genesis);
+    if (genesis.subnets().stream().allMatch(subnet -> subnet.rules() == null)) {
+      LOG.warn(
+          "This ledger was founded before there were epochs: nobody but the owner is paid on it."
+              + " Found a new one, in another home or database, for all to be");
+    }
   }
 
   public Genesis genesis() {
@@ -110,7 +128,9 @@ public class Founding {
             config.price().blocks(),
             config.price().target(),
             config.price().least().value(),
-            config.price().most().value()),
+            config.price().most().value(),
+            config.stakeCooldown(),
+            config.voteBlocks()),
         subnets);
   }
 
@@ -128,7 +148,31 @@ public class Founding {
         settings.share(),
         settings.tempo(),
         settings.maxUids(),
-        settings.burn().value());
+        settings.burn().value(),
+        rules(config.rules(), settings.tempo()));
+  }
+
+  private static Hyperparameters rules(GenesisConfig.Rules rules, int tempo) {
+    return new Hyperparameters(
+        new EpochParameters(
+            rules.mode(),
+            tempo,
+            rules.activityCutoff(),
+            rules.kappa(),
+            rules.bondsPenalty(),
+            rules.bondsMovingAverage(),
+            rules.maxValidators(),
+            rules.minStake().value(),
+            rules.alphaLow(),
+            rules.alphaHigh(),
+            rules.alphaSteepness()),
+        rules.immunityPeriod(),
+        rules.minAllowedWeights(),
+        rules.maxWeightLimit(),
+        rules.weightsVersion(),
+        rules.weightsRateLimit(),
+        rules.commitReveal(),
+        rules.revealPeriod());
   }
 
   private static @Nullable Coldkey owner(GenesisConfig config) {

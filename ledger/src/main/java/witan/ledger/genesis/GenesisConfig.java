@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Map;
 import java.util.Optional;
+import witan.consensus.Mode;
 import witan.protocol.Rao;
 
 /**
@@ -53,6 +54,77 @@ public interface GenesisConfig {
     /** Never above. */
     @WithDefault("100_000_000_000")
     Rao most();
+  }
+
+  /** Blocks for which a stake stays after it was added to; 0: none. */
+  @WithDefault("0")
+  long stakeCooldown();
+
+  /** After how many blocks the subnets' shares follow the validators' votes; 0: never. */
+  @WithDefault("0")
+  int voteBlocks();
+
+  /** For neurons, weights and epochs, on all subnets. */
+  Rules rules();
+
+  /**
+   * Rules of 2023 with the consensus of today's new subnets; see {@code
+   * witan.accounting.Hyperparameters} and {@code witan.consensus.EpochParameters}.
+   */
+  interface Rules {
+
+    @WithDefault("YUMA3_LIQUID")
+    Mode mode();
+
+    /** Blocks after which a validator that set no weights counts no more. */
+    @WithDefault("5000")
+    long activityCutoff();
+
+    @WithDefault("32767")
+    int kappa();
+
+    @WithDefault("65535")
+    int bondsPenalty();
+
+    @WithDefault("900000")
+    int bondsMovingAverage();
+
+    @WithDefault("64")
+    int maxValidators();
+
+    @WithDefault("0")
+    Rao minStake();
+
+    @WithDefault("45875")
+    int alphaLow();
+
+    @WithDefault("58982")
+    int alphaHigh();
+
+    @WithDefault("1000")
+    int alphaSteepness();
+
+    @WithDefault("4096")
+    long immunityPeriod();
+
+    /** All neurons, where there are fewer. */
+    @WithDefault("1024")
+    int minAllowedWeights();
+
+    @WithDefault("1000")
+    int maxWeightLimit();
+
+    @WithDefault("0")
+    long weightsVersion();
+
+    @WithDefault("100")
+    long weightsRateLimit();
+
+    @WithDefault("true")
+    boolean commitReveal();
+
+    @WithDefault("1")
+    int revealPeriod();
   }
 
   /** By netuid; the database's migrations name the subnets. */

@@ -11,17 +11,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import witan.accounting.Account;
+import witan.accounting.Hyperparameters;
 import witan.accounting.Subnet;
 import witan.accounting.block.Genesis;
 import witan.consensus.tokenomics.Issuance;
 import witan.consensus.tokenomics.Schedule;
 import witan.ledger.block.BlockConfig;
 import witan.ledger.block.Blocks;
+import witan.ledger.epoch.Epochs;
 import witan.ledger.journal.Posting;
 import witan.protocol.Rao;
+import witan.protocol.ledger.EpochInfo;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.ledger.LedgerInfo.SubnetInfo;
+import witan.protocol.ledger.LedgerInfo.WeightsInfo;
 
 /** The ledger in a page, and its genesis. */
 @Path("/ledger")
@@ -32,12 +37,14 @@ public class LedgerResource {
   private final Pool pool;
   private final Founding founding;
   private final Blocks blocks;
+  private final Epochs epochs;
   private final double blockSeconds;
 
-  LedgerResource(Pool pool, Founding founding, Blocks blocks, BlockConfig config) {
+  LedgerResource(Pool pool, Founding founding, Blocks blocks, Epochs epochs, BlockConfig config) {
     this.pool = pool;
     this.founding = founding;
     this.blocks = blocks;
+    this.epochs = epochs;
     this.blockSeconds = config.every().toMillis() / 1000.0;
   }
 
@@ -54,19 +61,29 @@ public class LedgerResource {
   public Uni<LedgerInfo> ledger() {
     return Uni.combine()
         .all()
-        .unis(blocks.height(), balances(), staked(), subnets())
+        .unis(blocks.height(), balances(), staked(), subnets(), epochs.latest(1))
         .asTuple()
-        .map(all -> info(all.getItem1(), all.getItem2(), all.getItem3(), all.getItem4()))
+        .map(all ->
+            info(
+                all.getItem1(),
+                all.getItem2(),
+                all.getItem3(),
+                all.getItem4(),
+                all.getItem5().stream().findFirst().map(EpochInfo::stateHash).orElse(null)))
         .ifNoItem()
         .after(DEADLINE)
         .fail();
   }
 
   private LedgerInfo info(
-      long height, Map<String, Long> balances, Rao staked, Map<Integer, Subnet> now) {
+      long height,
+      Map<String, Long> balances,
+      Rao staked,
+      Map<Integer, Subnet> now,
+      @Nullable String stateHash) {
     Genesis genesis = founding.genesis();
     long issuance = -balances.getOrDefault(new Account.Mint().name(), 0L);
-    double shares = genesis.subnets().stream().mapToLong(Genesis.Subnet::share).sum();
+    double shares = now.values().stream().mapToLong(Subnet::share).sum();
     List<SubnetInfo> subnets = new ArrayList<>();
     for (Genesis.Subnet subnet : genesis.subnets()) {
       int netuid = subnet.netuid();
@@ -77,12 +94,13 @@ public class LedgerResource {
               subnet.name(),
               subnet.owner(),
               subnet.tempo(),
-              subnet.share() / shares,
+              (state == null ? 0 : state.share()) / shares,
               new Rao(balances.getOrDefault(new Account.Pot(netuid).name(), 0L)),
               new Rao(balances.getOrDefault(new Account.Reward(netuid).name(), 0L)),
               height + 1 + Schedule.blocksLeft(netuid, subnet.tempo(), height + 1),
               state == null ? 0 : state.neurons(),
-              new Rao(state == null ? 0 : founding.rules().burn(state))));
+              new Rao(state == null ? 0 : founding.rules().burn(state)),
+              weights(subnet.rules())));
     }
     return new LedgerInfo(
         genesis.network(),
@@ -94,7 +112,20 @@ public class LedgerResource {
         new Rao(Issuance.blockEmission(issuance)),
         new Rao(Issuance.threshold(Issuance.halvings(issuance) + 1)),
         staked,
+        stateHash,
         subnets);
+  }
+
+  private static @Nullable WeightsInfo weights(@Nullable Hyperparameters rules) {
+    return rules == null
+        ? null
+        : new WeightsInfo(
+            rules.commitReveal(),
+            rules.revealPeriod(),
+            rules.weightsRateLimit(),
+            rules.minAllowedWeights(),
+            rules.maxWeightLimit(),
+            rules.weightsVersion());
   }
 
   /** Of the accounts that are nobody's. */

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -23,11 +24,13 @@ import witan.accounting.Account;
 import witan.accounting.PostedCommand;
 import witan.accounting.Result;
 import witan.accounting.Rules;
+import witan.accounting.Seat;
 import witan.accounting.Touched;
 import witan.ledger.genesis.Founding;
 import witan.protocol.Json;
 import witan.protocol.key.Hotkey;
 import witan.protocol.ledger.Command;
+import witan.protocol.ledger.NodeCommand;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.Refusal;
 
@@ -99,7 +102,7 @@ public class Journal {
   private record Key(String author, UUID id) {
     static Key of(PostedCommand command) {
       Command said = command.command().command();
-      return new Key(said.coldkey().address(), said.id());
+      return new Key(said.author(), said.id());
     }
   }
 
@@ -125,6 +128,7 @@ public class Journal {
           .all()
           .unis(reads)
           .with(results -> (Long) results.getFirst())
+          .call(this::crowds)
           .emitOn(deciding())
           .chain(height -> {
             List<Outcome> outcomes =
@@ -146,24 +150,41 @@ public class Journal {
       return commands.size() > FEW ? Infrastructure.getDefaultWorkerPool() : Runnable::run;
     }
 
+    /** Of a subnet that may be full before all registrations are done, everybody may have to go. */
+    private Uni<Void> crowds() {
+      Set<Integer> crowded = new TreeSet<>();
+      for (PostedCommand posted : commands) {
+        Rules.crowded(posting.books(), posted.command().command(), commands.size())
+            .ifPresent(crowded::add);
+      }
+      Uni<Void> read = Uni.createFrom().voidItem();
+      for (int netuid : crowded) {
+        read = read.chain(() -> posting.neurons(netuid));
+      }
+      return read;
+    }
+
     private List<Uni<Void>> lock() {
       Set<Account> accounts = new HashSet<>();
       Set<Hotkey> nodes = new HashSet<>();
       Set<Hotkey> seated = new HashSet<>();
+      Set<Seat> staked = new HashSet<>();
       boolean subnets = false;
-      boolean registers = false;
+      boolean changes = false;
       for (PostedCommand posted : commands) {
         Command command = posted.command().command();
         Touched touched = Rules.touched(command);
         accounts.addAll(touched.accounts());
         nodes.addAll(touched.hotkeys());
         touched.seats().forEach(seat -> seated.add(seat.hotkey()));
+        staked.addAll(touched.stakes());
         subnets |= !(command instanceof Command.Transfer);
-        registers |= command instanceof Command.Register;
+        // Who weighs or votes must not lose its place meanwhile.
+        changes |= command instanceof Command.Register || command instanceof NodeCommand;
       }
       List<Uni<Void>> locks = new ArrayList<>();
       if (subnets) {
-        locks.add(posting.subnets(registers));
+        locks.add(posting.subnets(changes));
       }
       if (!nodes.isEmpty()) {
         locks.add(posting.nodes(nodes));
@@ -172,6 +193,7 @@ public class Journal {
         locks.add(posting.seats(seated));
       }
       locks.add(posting.accounts(accounts));
+      staked.forEach(seat -> locks.add(posting.stakes(seat)));
       return locks;
     }
 

@@ -1,24 +1,32 @@
 package witan.ledger.journal;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import witan.accounting.Account;
 import witan.accounting.Books;
 import witan.accounting.Entry;
+import witan.accounting.Neuron;
 import witan.accounting.Node;
+import witan.accounting.Place;
 import witan.accounting.Seat;
+import witan.accounting.SparseRow;
+import witan.accounting.Standing;
 import witan.accounting.Subnet;
 import witan.protocol.key.Coldkey;
 import witan.protocol.key.Hotkey;
@@ -27,8 +35,9 @@ import witan.protocol.key.Hotkey;
  * One transaction's books: read with their rows locked, changed by the rules, written back with the
  * entries. Nothing else writes accounts or entries.
  *
- * <p>Locks are taken in one order by all: the open block, subnets, nodes, accounts by id. So two
- * transactions cannot wait for each other.
+ * <p>Locks are taken in one order by all: the open block, subnets, nodes, neurons, accounts by id.
+ * So two transactions seldom wait for each other; where they do, the database ends one, and it is
+ * tried again.
  */
 public final class Posting {
 
@@ -40,18 +49,28 @@ public final class Posting {
   private static final int OPEN_BLOCK = 0x57495442;
 
   private static final String LOCK_ACCOUNTS =
-      "select id, name, balance, nonce from account where name = any($1) order by id for update";
+      "select id, name, balance, nonce, staked_at from account where name = any($1)"
+          + " order by id for update";
+
+  private static final String STAKES =
+      "select id, netuid, hotkey, coldkey, balance, nonce, staked_at from account";
+
+  private static final String NEURONS =
+      "select netuid, uid, hotkey, registered_at, last_update, permit, active, consensus,"
+          + " incentive, dividends, validator_trust, emission, commits";
 
   private static final String ADD_ACCOUNTS =
-      "insert into account (name, coldkey, hotkey, netuid, balance, nonce)"
+      "insert into account (name, coldkey, hotkey, netuid, balance, nonce, staked_at, earned)"
           + " select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[],"
-          + " $6::bigint[]) as fresh (name, coldkey, hotkey, netuid, balance, nonce) order by name"
+          + " $6::bigint[], $7::bigint[], $8::bigint[]) as fresh"
+          + " (name, coldkey, hotkey, netuid, balance, nonce, staked_at, earned) order by name"
           + " returning id, name";
 
   private static final String CHANGE_ACCOUNTS =
-      "update account set balance = changed.balance, nonce = changed.nonce"
-          + " from unnest($1::bigint[], $2::bigint[], $3::bigint[])"
-          + " as changed (id, balance, nonce) where account.id = changed.id";
+      "update account set balance = changed.balance, nonce = changed.nonce,"
+          + " staked_at = changed.staked_at, earned = earned + changed.more"
+          + " from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])"
+          + " as changed (id, balance, nonce, staked_at, more) where account.id = changed.id";
 
   // In the order of the arrays: the ids of a block's entries rise in the order of posting.
   private static final String ADD_ENTRIES =
@@ -68,10 +87,13 @@ public final class Posting {
   private final Map<Account, Long> ids = new HashMap<>();
 
   private final Map<Account, Long> balancesRead = new HashMap<>();
+  private final Map<Account, Long> stakedAtRead = new HashMap<>();
   private final Map<Coldkey, Long> noncesRead = new HashMap<>();
   private final Map<Integer, Subnet> subnetsRead = new HashMap<>();
   private final Map<Hotkey, Node> nodesRead = new HashMap<>();
-  private final Set<Seat> seatsRead = new HashSet<>();
+  private final Map<Place, Neuron> neuronsRead = new HashMap<>();
+  private final Map<Place, SparseRow> weightsRead = new HashMap<>();
+  private final Map<Place, SparseRow> bondsRead = new HashMap<>();
 
   Posting(SqlConnection connection) {
     this.connection = connection;
@@ -128,41 +150,156 @@ public final class Posting {
         row.getInteger("neurons"),
         row.getLong("registrations"),
         row.getLong("burn"),
-        row.getInteger("recent"));
+        row.getInteger("recent"),
+        row.getLong("share"),
+        row.getLong("last_step"),
+        row.getLong("epochs"));
   }
 
   /** Locks the nodes of hotkeys that are to be changed, and puts them into the books. */
   public Uni<Void> nodes(Collection<Hotkey> hotkeys) {
     return connection
         .preparedQuery(
-            "select hotkey, coldkey, take, take_raised_at from node where hotkey = any($1::text[])"
-                + " order by hotkey for update")
+            "select * from node where hotkey = any($1::text[]) order by hotkey for update")
         .execute(Tuple.of(texts(hotkeys)))
+        .invoke(rows -> rows.forEach(this::openNode))
+        .replaceWithVoid();
+  }
+
+  private void openNode(Row row) {
+    Hotkey hotkey = new Hotkey(row.getString("hotkey"));
+    var votes = row.getBuffer("votes");
+    Node node =
+        new Node(
+            new Coldkey(row.getString("coldkey")),
+            row.getInteger("take"),
+            row.getLong("take_raised_at"),
+            row.getLong("nonce"),
+            votes == null ? SparseRow.EMPTY : SparseRow.read(votes.getBytes()));
+    books.open(hotkey, node);
+    nodesRead.put(hotkey, node);
+  }
+
+  /**
+   * Puts the neurons of hotkeys into the books, as far as they have a place. Until the transaction
+   * ends nobody takes it from them.
+   */
+  public Uni<Void> seats(Collection<Hotkey> hotkeys) {
+    return connection
+        .preparedQuery(
+            NEURONS + " from neuron where hotkey = any($1::text[]) order by netuid, uid for share")
+        .execute(Tuple.of(texts(hotkeys)))
+        .invoke(rows -> rows.forEach(this::openNeuron))
+        .replaceWithVoid();
+  }
+
+  private void openNeuron(Row row) {
+    Neuron neuron =
+        new Neuron(
+            place(row),
+            new Hotkey(row.getString("hotkey")),
+            row.getLong("registered_at"),
+            row.getLong("last_update"),
+            Arrays.stream(row.getArrayOfStrings("commits")).map(Posting::commit).toList(),
+            new Standing(
+                row.getBoolean("permit"),
+                row.getBoolean("active"),
+                row.getInteger("consensus"),
+                row.getInteger("incentive"),
+                row.getInteger("dividends"),
+                row.getInteger("validator_trust"),
+                row.getLong("emission")));
+    books.open(neuron);
+    neuronsRead.put(neuron.place(), neuron);
+  }
+
+  private static Place place(Row row) {
+    return new Place(row.getShort("netuid"), row.getInteger("uid"));
+  }
+
+  private static Neuron.Commit commit(String text) {
+    int colon = text.indexOf(':');
+    return new Neuron.Commit(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
+  }
+
+  /** Puts all neurons of a subnet and their nodes into the books; neither is locked. */
+  public Uni<Void> neurons(int netuid) {
+    return connection
+        .preparedQuery(NEURONS + " from neuron where netuid = $1")
+        .execute(Tuple.of((short) netuid))
+        .invoke(rows -> rows.forEach(this::openNeuron))
+        .chain(() ->
+            connection
+                .preparedQuery(
+                    "select node.* from node join neuron using (hotkey) where netuid = $1")
+                .execute(Tuple.of((short) netuid)))
         .invoke(rows ->
             rows.forEach(row -> {
-              Hotkey hotkey = new Hotkey(row.getString("hotkey"));
-              Node node =
-                  new Node(
-                      new Coldkey(row.getString("coldkey")),
-                      row.getInteger("take"),
-                      row.getLong("take_raised_at"));
-              books.open(hotkey, node);
-              nodesRead.put(hotkey, node);
+              // What is to be changed was locked and read before.
+              if (!nodesRead.containsKey(new Hotkey(row.getString("hotkey")))) {
+                openNode(row);
+              }
             }))
         .replaceWithVoid();
   }
 
-  /** Puts the seats of hotkeys into the books, as far as they are taken. */
-  public Uni<Void> seats(Collection<Hotkey> hotkeys) {
+  /** Puts all weights and bonds of a subnet into the books. */
+  public Uni<Void> rows(int netuid) {
     return connection
-        .preparedQuery("select netuid, uid, hotkey from neuron where hotkey = any($1::text[])")
-        .execute(Tuple.of(texts(hotkeys)))
+        .preparedQuery(
+            "select netuid, uid, weights, bonds from neuron where netuid = $1"
+                + " and (weights <> '' or bonds <> '')")
+        .execute(Tuple.of((short) netuid))
         .invoke(rows ->
             rows.forEach(row -> {
-              Seat seat = new Seat(row.getShort("netuid"), new Hotkey(row.getString("hotkey")));
-              books.open(seat, row.getInteger("uid"));
-              seatsRead.add(seat);
+              Place place = place(row);
+              var weights = SparseRow.read(row.getBuffer("weights").getBytes());
+              var bonds = SparseRow.read(row.getBuffer("bonds").getBytes());
+              books.open(place, weights, bonds);
+              weightsRead.put(place, weights);
+              bondsRead.put(place, bonds);
             }))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Puts all stakes on a subnet into the books, for who has the block alone: they are not locked.
+   */
+  public Uni<Void> stakes(int netuid) {
+    return stakes(" where netuid = $1 and hotkey is not null", Tuple.of(netuid));
+  }
+
+  /** Puts all stakes behind a hotkey on a subnet into the books, and keeps them as they are. */
+  public Uni<Void> stakes(Seat seat) {
+    return stakes(
+        " where netuid = $1 and hotkey = $2 order by id for share",
+        Tuple.of(seat.netuid(), seat.hotkey().hex()));
+  }
+
+  /** Puts all nodes that voted, and all stakes behind them, into the books. */
+  public Uni<Void> voters() {
+    return connection
+        .query("select * from node where votes is not null")
+        .execute()
+        .invoke(rows -> rows.forEach(this::openNode))
+        .chain(() ->
+            stakes(
+                " where hotkey in (select hotkey from node where votes is not null)",
+                Tuple.tuple()));
+  }
+
+  private Uni<Void> stakes(String which, Tuple arguments) {
+    return connection
+        .preparedQuery(STAKES + which)
+        .execute(arguments)
+        .invoke(rows ->
+            rows.forEach(row ->
+                open(
+                    new Account.Stake(
+                        row.getInteger("netuid"),
+                        new Hotkey(row.getString("hotkey")),
+                        new Coldkey(row.getString("coldkey"))),
+                    row)))
         .replaceWithVoid();
   }
 
@@ -179,6 +316,8 @@ public final class Posting {
     ids.put(account, row.getLong("id"));
     balancesRead.put(account, row.getLong("balance"));
     books.open(account, row.getLong("balance"));
+    stakedAtRead.put(account, row.getLong("staked_at"));
+    books.openStakedAt(account, row.getLong("staked_at"));
     if (account instanceof Account.Free free) {
       noncesRead.put(free.coldkey(), row.getLong("nonce"));
       books.open(free.coldkey(), row.getLong("nonce"));
@@ -187,22 +326,42 @@ public final class Posting {
 
   /** Writes what changed in the books, and the entries, into the block at {@code height}. */
   public Uni<Void> write(long height) {
-    return addAccounts()
+    Map<Account, Long> earned = earned();
+    return addAccounts(earned)
         .chain(() ->
             Uni.combine()
                 .all()
-                .unis(List.of(changeAccounts(), addEntries(height), writeSeats(height)))
+                .unis(List.of(changeAccounts(earned), addEntries(height), writeNeurons()))
                 .discardItems());
   }
 
-  private Uni<Void> addAccounts() {
+  /** What epochs have added to stakes. */
+  private Map<Account, Long> earned() {
+    Map<Account, Long> earned = new HashMap<>();
+    for (Entry entry : books.entries()) {
+      switch (entry.kind()) {
+        case INCENTIVE, TAKE, DIVIDEND -> earned.merge(entry.credit(), entry.amount(), Long::sum);
+        default -> {
+          // Moved, not earned.
+        }
+      }
+    }
+    return earned;
+  }
+
+  private Uni<Void> addAccounts(Map<Account, Long> earned) {
     List<Account> fresh =
         books.balances().keySet().stream().filter(account -> !ids.containsKey(account)).toList();
     Columns columns = new Columns(fresh.size());
     Map<String, Account> byName = new HashMap<>();
     for (Account account : fresh) {
       byName.put(account.name(), account);
-      columns.add(account, books.balance(account), nonce(account));
+      columns.add(
+          account,
+          books.balance(account),
+          nonce(account),
+          books.stakedAt(account),
+          earned.getOrDefault(account, 0L));
     }
     if (fresh.isEmpty()) {
       return Uni.createFrom().voidItem();
@@ -219,20 +378,25 @@ public final class Posting {
     return account instanceof Account.Free free ? books.nonce(free.coldkey()) : 0;
   }
 
-  private Uni<Void> changeAccounts() {
+  private Uni<Void> changeAccounts(Map<Account, Long> earned) {
     List<Long> changed = new ArrayList<>();
     List<Long> balances = new ArrayList<>();
     List<Long> nonces = new ArrayList<>();
+    List<Long> stakedAt = new ArrayList<>();
+    List<Long> more = new ArrayList<>();
     balancesRead.forEach((account, read) -> {
       long balance = books.balance(account);
       long nonce = nonce(account);
       boolean sameNonce =
           !(account instanceof Account.Free free)
               || Objects.equals(noncesRead.get(free.coldkey()), nonce);
-      if (balance != read || !sameNonce) {
+      boolean sameTime = stakedAtRead.getOrDefault(account, 0L) == books.stakedAt(account);
+      if (balance != read || !sameNonce || !sameTime) {
         changed.add(ids.get(account));
         balances.add(balance);
         nonces.add(nonce);
+        stakedAt.add(books.stakedAt(account));
+        more.add(earned.getOrDefault(account, 0L));
       }
     });
     if (changed.isEmpty()) {
@@ -240,7 +404,8 @@ public final class Posting {
     }
     return connection
         .preparedQuery(CHANGE_ACCOUNTS)
-        .execute(Tuple.of(longs(changed), longs(balances), longs(nonces)))
+        .execute(
+            Tuple.of(longs(changed), longs(balances), longs(nonces), longs(stakedAt), longs(more)))
         .replaceWithVoid();
   }
 
@@ -262,48 +427,130 @@ public final class Posting {
         .replaceWithVoid();
   }
 
-  private Uni<Void> writeSeats(long height) {
-    List<Tuple> nodes = new ArrayList<>();
+  private Uni<Void> writeNeurons() {
+    List<Map.Entry<Hotkey, Node>> nodes =
+        books.nodes().entrySet().stream()
+            .filter(known -> !known.getValue().equals(nodesRead.get(known.getKey())))
+            .toList();
+    List<Neuron> neurons = new ArrayList<>();
     books
-        .nodes()
-        .forEach((hotkey, node) -> {
-          if (!node.equals(nodesRead.get(hotkey))) {
-            nodes.add(
-                Tuple.of(hotkey.hex(), node.coldkey().address(), node.take(), node.takeRaisedAt()));
-          }
-        });
-    List<Tuple> seats = new ArrayList<>();
-    books
-        .uids()
-        .forEach((seat, uid) -> {
-          if (!seatsRead.contains(seat)) {
-            seats.add(Tuple.of((short) seat.netuid(), uid, seat.hotkey().hex(), height));
-          }
-        });
+        .neurons()
+        .values()
+        .forEach(of ->
+            of.values().stream()
+                .filter(neuron -> !neuron.equals(neuronsRead.get(neuron.place())))
+                .forEach(neurons::add));
     List<Tuple> subnets = new ArrayList<>();
     books
         .subnets()
         .forEach((netuid, subnet) -> {
           if (!subnet.equals(subnetsRead.get(netuid))) {
             subnets.add(
-                Tuple.of(
-                    netuid.shortValue(),
-                    subnet.neurons(),
-                    subnet.registrations(),
-                    subnet.burn(),
-                    subnet.recent()));
+                Tuple.from(
+                    new Object[] {
+                      netuid.shortValue(),
+                      subnet.neurons(),
+                      subnet.registrations(),
+                      subnet.burn(),
+                      subnet.recent(),
+                      subnet.share(),
+                      subnet.lastStep(),
+                      subnet.epochs()
+                    }));
           }
         });
-    return batch(
-            "insert into node values ($1, $2, $3, $4) on conflict (hotkey) do update set"
-                + " take = excluded.take, take_raised_at = excluded.take_raised_at",
-            nodes)
-        .chain(() -> batch("insert into neuron values ($1, $2, $3, $4)", seats))
+    return putNodes(nodes)
+        .chain(() -> putNeurons(neurons))
+        .chain(() -> putRows("weights", books.weights(), weightsRead))
+        .chain(() -> putRows("bonds", books.bonds(), bondsRead))
         .chain(() ->
             batch(
-                "update subnet set neurons = $2, registrations = $3, burn = $4, recent = $5"
-                    + " where netuid = $1",
+                "update subnet set neurons = $2, registrations = $3, burn = $4, recent = $5,"
+                    + " share = $6, last_step = $7, epochs = $8 where netuid = $1",
                 subnets));
+  }
+
+  private Uni<Void> putNodes(List<Map.Entry<Hotkey, Node>> nodes) {
+    return batch(
+        "insert into node values ($1, $2, $3, $4, $5, $6) on conflict (hotkey) do update set"
+            + " take = excluded.take, take_raised_at = excluded.take_raised_at,"
+            + " nonce = excluded.nonce, votes = excluded.votes",
+        nodes.stream()
+            .map(known -> {
+              Node node = known.getValue();
+              return Tuple.from(
+                  new Object[] {
+                    known.getKey().hex(),
+                    node.coldkey().address(),
+                    node.take(),
+                    node.takeRaisedAt(),
+                    node.nonce(),
+                    node.votes().size() == 0 ? null : Buffer.buffer(node.votes().bytes())
+                  });
+            })
+            .toList());
+  }
+
+  private Uni<Void> putNeurons(List<Neuron> neurons) {
+    if (neurons.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return connection
+        .preparedQuery(
+            "insert into neuron (netuid, uid, hotkey, registered_at, last_update, permit, active,"
+                + " consensus, incentive, dividends, validator_trust, emission, commits)"
+                + " select netuid, uid, hotkey, registered_at, last_update, permit, active,"
+                + " consensus, incentive, dividends, validator_trust, emission,"
+                + " string_to_array(commits, ',') from unnest($1::smallint[], $2::int[],"
+                + " $3::text[], $4::bigint[], $5::bigint[], $6::bool[], $7::bool[], $8::int[],"
+                + " $9::int[], $10::int[], $11::int[], $12::bigint[], $13::text[]) as changed"
+                + " (netuid, uid, hotkey, registered_at, last_update, permit, active, consensus,"
+                + " incentive, dividends, validator_trust, emission, commits)"
+                + " on conflict (netuid, uid) do update set hotkey = excluded.hotkey,"
+                + " registered_at = excluded.registered_at, last_update = excluded.last_update,"
+                + " permit = excluded.permit, active = excluded.active,"
+                + " consensus = excluded.consensus, incentive = excluded.incentive,"
+                + " dividends = excluded.dividends, validator_trust = excluded.validator_trust,"
+                + " emission = excluded.emission, commits = excluded.commits")
+        .execute(
+            Tuple.from(
+                new Object[] {
+                  column(neurons, n -> (short) n.place().netuid(), Short[]::new),
+                  column(neurons, n -> n.place().uid(), Integer[]::new),
+                  column(neurons, n -> n.hotkey().hex(), String[]::new),
+                  column(neurons, Neuron::registeredAt, Long[]::new),
+                  column(neurons, Neuron::lastUpdate, Long[]::new),
+                  column(neurons, n -> n.standing().permit(), Boolean[]::new),
+                  column(neurons, n -> n.standing().active(), Boolean[]::new),
+                  column(neurons, n -> n.standing().consensus(), Integer[]::new),
+                  column(neurons, n -> n.standing().incentive(), Integer[]::new),
+                  column(neurons, n -> n.standing().dividends(), Integer[]::new),
+                  column(neurons, n -> n.standing().validatorTrust(), Integer[]::new),
+                  column(neurons, n -> n.standing().emission(), Long[]::new),
+                  column(neurons, Posting::commits, String[]::new)
+                }))
+        .replaceWithVoid();
+  }
+
+  private static String commits(Neuron neuron) {
+    return neuron.commits().stream()
+        .map(commit -> commit.height() + ":" + commit.hash())
+        .collect(Collectors.joining(","));
+  }
+
+  /** Writes the weights or bonds that changed. */
+  private Uni<Void> putRows(String name, Map<Place, SparseRow> now, Map<Place, SparseRow> read) {
+    List<Tuple> changed = new ArrayList<>();
+    now.forEach((place, row) -> {
+      if (!row.equals(read.get(place))) {
+        changed.add(Tuple.of((short) place.netuid(), place.uid(), Buffer.buffer(row.bytes())));
+      }
+    });
+    return batch("update neuron set " + name + " = $3 where netuid = $1 and uid = $2", changed);
+  }
+
+  static <E, T> T[] column(List<E> of, Function<E, T> value, IntFunction<T[]> array) {
+    return of.stream().map(value).toArray(array);
   }
 
   private Uni<Void> batch(String sql, List<Tuple> rows) {
@@ -332,6 +579,8 @@ public final class Posting {
     private final List<Integer> netuids;
     private final List<Long> balances;
     private final List<Long> nonces;
+    private final List<Long> stakedAt;
+    private final List<Long> earned;
 
     Columns(int capacity) {
       names = new ArrayList<>(capacity);
@@ -340,13 +589,17 @@ public final class Posting {
       netuids = new ArrayList<>(capacity);
       balances = new ArrayList<>(capacity);
       nonces = new ArrayList<>(capacity);
+      stakedAt = new ArrayList<>(capacity);
+      earned = new ArrayList<>(capacity);
     }
 
     @SuppressWarnings("NullAway") // columns may be null, arrays of them are not annotated
-    void add(Account account, long balance, long nonce) {
+    void add(Account account, long balance, long nonce, long staked, long more) {
       names.add(account.name());
       balances.add(balance);
       nonces.add(nonce);
+      stakedAt.add(staked);
+      earned.add(more);
       switch (account) {
         case Account.Free(var coldkey) -> owner(coldkey.address(), null, null);
         case Account.Stake(var netuid, var validator, var coldkey) ->
@@ -366,13 +619,17 @@ public final class Posting {
     }
 
     Tuple tuple() {
-      return Tuple.of(
-          names.toArray(String[]::new),
-          coldkeys.toArray(String[]::new),
-          hotkeys.toArray(String[]::new),
-          netuids.toArray(Integer[]::new),
-          longs(balances),
-          longs(nonces));
+      return Tuple.from(
+          new Object[] {
+            names.toArray(String[]::new),
+            coldkeys.toArray(String[]::new),
+            hotkeys.toArray(String[]::new),
+            netuids.toArray(Integer[]::new),
+            longs(balances),
+            longs(nonces),
+            longs(stakedAt),
+            longs(earned)
+          });
     }
   }
 }

@@ -5,10 +5,13 @@ import static io.restassured.RestAssured.get;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import witan.accounting.replay.DifferenceException;
+import witan.accounting.replay.Replay;
 import witan.ledger.block.BlockHashes;
 import witan.ledger.block.BlockMaker;
 import witan.protocol.Json;
 import witan.protocol.key.ColdkeyPair;
+import witan.protocol.ledger.BlockContent;
 import witan.protocol.ledger.Domain;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.typed.Keccak256;
@@ -46,6 +49,19 @@ public class Chain {
     for (int i = 0; i < 5; i++) {
       close();
     }
+  }
+
+  /** Computes the whole chain again from its genesis. */
+  public Replay replayed() throws DifferenceException {
+    long height = info().height();
+    Replay replay = new Replay(get("/ledger/genesis").asString());
+    for (long h = 1; h <= height; h++) {
+      replay.next(
+          Json.read(
+              get("/blocks/" + h + "/content").then().statusCode(200).extract().asString(),
+              BlockContent.class));
+    }
+    return replay;
   }
 
   public static LedgerInfo info() {

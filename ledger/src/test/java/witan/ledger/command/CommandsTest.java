@@ -33,6 +33,7 @@ import witan.protocol.ledger.BatchResult;
 import witan.protocol.ledger.Command;
 import witan.protocol.ledger.Domain;
 import witan.protocol.ledger.NeuronInfo;
+import witan.protocol.ledger.OwnerCommand;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.Refusal;
 import witan.protocol.ledger.SignedCommand;
@@ -64,10 +65,17 @@ class CommandsTest {
     assertThat(receipt.height()).isEqualTo(Chain.info().height() + 1);
     assertThat(alice.free()).isEqualTo(600);
     assertThat(bob.free()).isEqualTo(400);
+    // An open block's entries have no time yet.
+    get("/accounts/" + bob.coldkey() + "/entries")
+        .then()
+        .statusCode(200)
+        .body("size()", equalTo(0));
+    chain.close();
     get("/accounts/" + bob.coldkey() + "/entries")
         .then()
         .statusCode(200)
         .body("size()", equalTo(1))
+        .body("[0].at", equalTo(get("/blocks/" + receipt.height()).path("at")))
         .body("[0].kind", equalTo("TRANSFER"))
         .body("[0].debit", equalTo("free:" + alice.coldkey()))
         .body("[0].credit", equalTo("free:" + bob.coldkey()))
@@ -163,7 +171,7 @@ class CommandsTest {
 
   @Test
   void aSignatureByAnotherOrOfAnotherLedgerIsRefused() {
-    Command command = transfer(UUID.randomUUID(), 1, alice::nextNonce);
+    OwnerCommand command = transfer(UUID.randomUUID(), 1, alice::nextNonce);
     refused(post(bob.sign(command)), Refusal.WRONG_SIGNATURE);
 
     ObjectNode bent = Json.mapper().valueToTree(alice.sign(command));
@@ -172,7 +180,7 @@ class CommandsTest {
 
     Domain elsewhere = new Domain(1, "00".repeat(32));
     ColdkeyPair carol = ColdkeyPair.generate();
-    Command carols =
+    OwnerCommand carols =
         new Command.Transfer(UUID.randomUUID(), carol.coldkey(), bob.coldkey(), new Rao(1), 1);
     refused(post(SignedCommand.sign(carols, elsewhere, carol)), Refusal.WRONG_SIGNATURE);
     assertThat(alice.free()).isEqualTo(1_000);
@@ -211,8 +219,6 @@ class CommandsTest {
         .satisfies(neuron -> {
           assertThat(neuron.owner()).isEqualTo(bob.coldkey());
           assertThat(neuron.stake()).isEqualTo(new Rao(250));
-          assertThat(neuron.nominators()).isEqualTo(1);
-          assertThat(neuron.take()).isEqualTo(11_796);
         });
     get("/subnets/4/neurons").then().statusCode(404);
   }
@@ -327,12 +333,12 @@ class CommandsTest {
         .statusCode(400);
   }
 
-  private Command transfer(UUID id, long amount, LongSupplier nonce) {
+  private OwnerCommand transfer(UUID id, long amount, LongSupplier nonce) {
     return new Command.Transfer(
         id, alice.coldkey(), bob.coldkey(), new Rao(amount), nonce.getAsLong());
   }
 
-  private static Command take(Purse of, Hotkey validator, int take) {
+  private static OwnerCommand take(Purse of, Hotkey validator, int take) {
     return new Command.SetTake(UUID.randomUUID(), of.coldkey(), validator, take, of.nextNonce());
   }
 

@@ -15,6 +15,7 @@ import witan.protocol.key.HotkeyPair;
 import witan.protocol.ledger.AccountInfo;
 import witan.protocol.ledger.Command;
 import witan.protocol.ledger.Domain;
+import witan.protocol.ledger.OwnerCommand;
 import witan.protocol.ledger.SignedCommand;
 
 /** An owner with a coldkey, who keeps count of its nonces. */
@@ -91,7 +92,7 @@ public final class Purse {
         hotkey);
   }
 
-  public SignedCommand sign(Command command) {
+  public SignedCommand sign(OwnerCommand command) {
     return SignedCommand.sign(command, domain, key);
   }
 

@@ -23,6 +23,7 @@ import witan.protocol.Rao;
 import witan.protocol.key.ColdkeyPair;
 import witan.protocol.ledger.Command;
 import witan.protocol.ledger.Domain;
+import witan.protocol.ledger.OwnerCommand;
 import witan.protocol.ledger.SignedCommand;
 
 /**
@@ -101,7 +102,7 @@ class JournalBench {
 
   private static PostedCommand transfer(
       Domain domain, ColdkeyPair from, ColdkeyPair to, long amount, long nonce) {
-    Command command =
+    OwnerCommand command =
         new Command.Transfer(
             UUID.randomUUID(), from.coldkey(), to.coldkey(), new Rao(amount), nonce);
     return new PostedCommand(

@@ -168,7 +168,10 @@ final class CommandReader {
     int[] numbers = new int[array.size()];
     for (int k = 0; k < numbers.length; k++) {
       JsonNode number = array.get(k);
-      if (!number.canConvertToInt() || number.intValue() < 0 || number.intValue() > 65_535) {
+      if (!number.isIntegralNumber()
+          || !number.canConvertToInt()
+          || number.intValue() < 0
+          || number.intValue() > 65_535) {
         throw new IllegalArgumentException(
             "\"" + field + "\" has numbers from 0 to 65535, not " + excerpt(number));
       }

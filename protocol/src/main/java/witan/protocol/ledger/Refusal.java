@@ -44,7 +44,8 @@ public enum Refusal {
   DUPLICATE_UIDS(400, "An id is named twice"),
   UNKNOWN_UID(400, "There is no such uid"),
   TOO_FEW_WEIGHTS(400, "Too few uids are weighed"),
-  MAX_WEIGHT_EXCEEDED(400, "One weight is too large a part of all");
+  MAX_WEIGHT_EXCEEDED(400, "One weight is too large a part of all"),
+  VOTING_OFF(409, "Nobody votes for subnets on this ledger");
 
   private final int status;
   private final String title;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,24 @@ class SignedCommandTest {
             new Command.Register(ID, me, hotkey, 65_535, Rao.ZERO, Long.MAX_VALUE),
             DOMAIN,
             alice,
+            node),
+        SignedCommand.sign(
+            new NodeCommand.CommitWeights(ID, hotkey, 1, "cd".repeat(32), 7), DOMAIN, node),
+        SignedCommand.sign(
+            new NodeCommand.VoteSubnets(ID, hotkey, new int[] {1}, new int[] {0}, 8), DOMAIN, node),
+        SignedCommand.sign(
+            new NodeCommand.SetWeights(ID, hotkey, 1, new int[0], new int[0], 0, 9), DOMAIN, node),
+        SignedCommand.sign(
+            new NodeCommand.RevealWeights(
+                ID,
+                hotkey,
+                1,
+                new int[] {0, 65_535},
+                new int[] {65_535, 1},
+                new int[] {7, 8, 9},
+                Long.MAX_VALUE,
+                10),
+            DOMAIN,
             node));
   }
 
@@ -51,24 +70,34 @@ class SignedCommandTest {
   }
 
   @Test
-  void theSignatureIsTheColdkeysOverThisCommandOnThisLedger() {
+  void whatIsSignedIsThisCommandOnThisLedger() {
     for (SignedCommand command : all()) {
-      byte[] digest = DOMAIN.digest(command.command());
-      assertThat(command.signature().signer(digest)).contains(alice.coldkey());
+      command.verify(DOMAIN.digest(command.command()));
       byte[] elsewhere = new Domain(31_337, "cd".repeat(32)).digest(command.command());
-      assertThat(command.signature().signer(elsewhere)).isNotEqualTo(alice.coldkey());
+      assertThatThrownBy(() -> command.verify(elsewhere))
+          .isInstanceOfSatisfying(
+              RefusedException.class,
+              e ->
+                  assertThat(e.reason())
+                      .isEqualTo(
+                          command.signature() == null
+                              ? Refusal.WRONG_HOTKEY_SIGNATURE
+                              : Refusal.WRONG_SIGNATURE));
     }
   }
 
   @Test
-  void theHotkeyAgreesToThisRegistrationAlone() {
-    SignedCommand register = all().getLast();
-    var consent = java.util.Objects.requireNonNull(register.hotkeySignature());
+  void anotherHotkeysConsentIsNone() {
+    HotkeyPair other = HotkeyPair.generate();
+    var wish =
+        new Command.Register(
+            UUID.randomUUID(), alice.coldkey(), node.hotkey(), 1, new Rao(1_000_000_000), 5);
+    SignedCommand signed = SignedCommand.sign(wish, DOMAIN, alice, other);
 
-    assertThat(consent.verify(DOMAIN.digest(register.command()), node.hotkey())).isTrue();
-    assertThat(consent.verify(DOMAIN.digest(all().getFirst().command()), node.hotkey())).isFalse();
-    assertThat(consent.verify(DOMAIN.digest(register.command()), HotkeyPair.generate().hotkey()))
-        .isFalse();
+    assertThatThrownBy(() -> signed.verify(DOMAIN.digest(wish)))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.reason()).isEqualTo(Refusal.WRONG_HOTKEY_SIGNATURE));
   }
 
   @ParameterizedTest
@@ -125,6 +154,17 @@ class SignedCommandTest {
     json.put("hotkeySignature", "A".repeat(86) + "==");
 
     assertThatThrownBy(() -> SignedCommand.read(json)).hasMessageContaining("no other");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'[1,-1]', 65535", "'[65536]', 65535", "'[1.5]', 65535", "'7', array"})
+  void numbersThatAreNoneAreNamed(String uids, String named) throws IOException {
+    ObjectNode json = Json.mapper().valueToTree(all().getLast());
+    json.set("uids", Json.mapper().readTree(uids));
+
+    assertThatThrownBy(() -> SignedCommand.read(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(named);
   }
 
   private ObjectNode transfer() {
