@@ -12,9 +12,7 @@ import witan.protocol.ledger.EpochInfo;
 import witan.protocol.ledger.LedgerInfo;
 
 /** {@code epochs}. */
-@Command(
-    name = "epochs",
-    description = "Shows what the epochs of a subnet paid, the latest first.")
+@Command(name = "epochs", description = "Shows what the epochs of a subnet paid, the latest first.")
 public final class EpochsCommand implements Runnable {
 
   private static final int DIGITS = 12;
@@ -65,8 +63,7 @@ public final class EpochsCommand implements Runnable {
                 "VALIDATORS",
                 "NOMINATORS",
                 "STATE")
-            .right(
-                "EPOCH", "HEIGHT", "EMISSION", "OWNER", "EXPERTS", "VALIDATORS", "NOMINATORS");
+            .right("EPOCH", "HEIGHT", "EMISSION", "OWNER", "EXPERTS", "VALIDATORS", "NOMINATORS");
     for (EpochInfo epoch : epochs) {
       table.row(
           Long.toString(epoch.number()),

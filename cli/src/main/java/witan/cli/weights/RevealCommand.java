@@ -61,8 +61,8 @@ final class RevealCommand implements Runnable {
         .flatMap(seat -> seat.commits().stream())
         .filter(commit -> commit.revealUntil() >= block)
         .sorted(Comparator.comparingLong(NodeInfo.Commit::revealFrom))
-        .flatMap(commit ->
-            home.find(commit.commitment()).map(kept -> new Open(commit, kept)).stream())
+        .flatMap(
+            commit -> home.find(commit.commitment()).map(kept -> new Open(commit, kept)).stream())
         .findFirst();
   }
 
@@ -75,11 +75,10 @@ final class RevealCommand implements Runnable {
     }
     Duration expected = Duration.ofMillis((long) (1_000 * info.blockSeconds() * left));
     if (!options.json()) {
-      System.err.printf("Waiting for height %d, some %d s.%n", open.commit.revealFrom(),
-          expected.toSeconds());
+      System.err.printf(
+          "Waiting for height %d, some %d s.%n", open.commit.revealFrom(), expected.toSeconds());
     }
-    long deadline =
-        System.nanoTime() + expected.multipliedBy(2).plus(LEAST_PATIENCE).toNanos();
+    long deadline = System.nanoTime() + expected.multipliedBy(2).plus(LEAST_PATIENCE).toNanos();
     while (ledger.info().height() + 1 < open.commit.revealFrom()) {
       if (System.nanoTime() > deadline) {
         throw new Failure(

@@ -41,7 +41,9 @@ final class Validator {
         .node(key.hotkey())
         .orElseThrow(() ->
             new Failure(
-                "Hotkey " + key.hotkey() + " is not registered on this ledger: it needs a place on"
+                "Hotkey "
+                    + key.hotkey()
+                    + " is not registered on this ledger: it needs a place on"
                     + " a subnet, and a permit to validate there."));
   }
 

@@ -53,12 +53,11 @@ record Weight(int uid, BigDecimal value) {
         weights.stream().map(Weight::value).max(Comparator.naturalOrder()).orElseThrow();
     return weights.stream()
         .map(Weight::value)
-        .mapToInt(
-            value ->
-                value
-                    .multiply(BigDecimal.valueOf(LARGEST))
-                    .divide(most, 0, RoundingMode.HALF_UP)
-                    .intValueExact())
+        .mapToInt(value ->
+            value
+                .multiply(BigDecimal.valueOf(LARGEST))
+                .divide(most, 0, RoundingMode.HALF_UP)
+                .intValueExact())
         .toArray();
   }
 }

@@ -81,8 +81,7 @@ class MetagraphCommandTest {
   private void answer(HttpExchange exchange) throws IOException {
     Object page = pages.get(exchange.getRequestURI().getPath());
     try (exchange) {
-      byte[] bytes =
-          Json.write(page == null ? Map.of() : page).getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = Json.write(page == null ? Map.of() : page).getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(page == null ? 404 : 200, bytes.length);
       exchange.getResponseBody().write(bytes);
     }
@@ -151,8 +150,7 @@ class MetagraphCommandTest {
   void validatorsAreShownWithWhatTheyBring() {
     pages.put(
         "/subnets/1/validators",
-        List.of(
-            validator(0, FIRST, 12 * TAO, 0.1234), validator(1, SECOND, 0, null)));
+        List.of(validator(0, FIRST, 12 * TAO, 0.1234), validator(1, SECOND, 0, null)));
 
     assertThat(witan("validators")).as(err.toString()).isZero();
     assertThat(said().lines().toList())

@@ -30,7 +30,8 @@ class WeightTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "1", "1=", "=1", "1=-1", "-1=1", "1=1e9", "1=,5", "x=1", "1=1=1", "65536=1"})
+  @ValueSource(
+      strings = {"", "1", "1=", "=1", "1=-1", "-1=1", "1=1e9", "1=,5", "x=1", "1=1=1", "65536=1"})
   void whatIsNoWeightIsRefusedWithAnExample(String text) {
     assertThatThrownBy(() -> weights(text))
         .isInstanceOf(TypeConversionException.class)

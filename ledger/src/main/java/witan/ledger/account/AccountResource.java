@@ -47,7 +47,10 @@ public class AccountResource {
     return validators.of(coldkey(address)).ifNoItem().after(DEADLINE).fail();
   }
 
-  /** The latest entries of closed blocks first; {@code before} is the id of the last one that was got. */
+  /**
+   * The latest entries of closed blocks first; {@code before} is the id of the last one that was
+   * got.
+   */
   @GET
   @Path("/{address}/entries")
   public Uni<List<AccountEntry>> entries(

@@ -33,8 +33,7 @@ public class Epochs {
 
   /** Those of all subnets, the latest first. */
   public Uni<List<EpochInfo>> latest(int most) {
-    return list(
-        "select * from epoch order by height desc, netuid desc limit $1", Tuple.of(most));
+    return list("select * from epoch order by height desc, netuid desc limit $1", Tuple.of(most));
   }
 
   /** Those of a subnet below a number, the latest first. */
@@ -70,9 +69,7 @@ public class Epochs {
   public Uni<List<EpochNeurons>> neurons(int netuid, long before, int most) {
     return before(netuid, before, most)
         .chain(epochs ->
-            epochs.isEmpty()
-                ? Uni.createFrom().item(List.of())
-                : neurons(netuid, epochs));
+            epochs.isEmpty() ? Uni.createFrom().item(List.of()) : neurons(netuid, epochs));
   }
 
   /** Of epochs that follow one another, the latest first. */
@@ -81,8 +78,7 @@ public class Epochs {
     epochs.forEach(epoch -> byNumber.put(epoch.number(), new ArrayList<>()));
     return pool.preparedQuery(NEURONS)
         .execute(
-            Tuple.of(
-                (short) netuid, epochs.getFirst().number() + 1, epochs.getLast().number()))
+            Tuple.of((short) netuid, epochs.getFirst().number() + 1, epochs.getLast().number()))
         .map(rows -> {
           for (Row row : rows) {
             List<NeuronInfo> neurons = byNumber.get(row.getLong("number"));

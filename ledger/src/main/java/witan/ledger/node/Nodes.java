@@ -90,7 +90,6 @@ class Nodes {
     int period = subnet.rules() == null ? 0 : subnet.rules().revealPeriod();
     long epoch = Schedule.index(subnet.netuid(), subnet.tempo(), height) + period;
     long from = Schedule.firstBlock(subnet.netuid(), subnet.tempo(), epoch);
-    return new NodeInfo.Commit(
-        text.substring(colon + 1), height, from, from + subnet.tempo());
+    return new NodeInfo.Commit(text.substring(colon + 1), height, from, from + subnet.tempo());
   }
 }

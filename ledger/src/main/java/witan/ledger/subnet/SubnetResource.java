@@ -80,8 +80,7 @@ public class SubnetResource {
       @QueryParam("first") @DefaultValue("20") String first,
       @QueryParam("before") @Nullable String before) {
     return timely(
-        epochs.before(
-            known(netuid), Page.before(before, "an epoch's number"), Page.size(first)));
+        epochs.before(known(netuid), Page.before(before, "an epoch's number"), Page.size(first)));
   }
 
   /** The neurons of the epochs of such a page, as each left them. */

@@ -87,8 +87,7 @@ public class Validators {
    * @param stake of the last one that was got, in rao, and the least uid comes first
    */
   Uni<List<ValidatorInfo>> after(int netuid, long stake, int uid, int most) {
-    return period(netuid)
-        .chain(period -> seen(netuid, period, PAGE, stake, uid, most));
+    return period(netuid).chain(period -> seen(netuid, period, PAGE, stake, uid, most));
   }
 
   /** Those behind whom a coldkey has staked, by netuid. */
@@ -102,8 +101,7 @@ public class Validators {
         .map(row -> row.getInteger("netuid"))
         .onItem()
         .transformToUniAndConcatenate(netuid ->
-            period(netuid)
-                .chain(period -> seen(netuid, period, BEHIND_WHOM, coldkey.address())))
+            period(netuid).chain(period -> seen(netuid, period, BEHIND_WHOM, coldkey.address())))
         .collect()
         .asList()
         .map(lists -> lists.stream().flatMap(List::stream).toList());

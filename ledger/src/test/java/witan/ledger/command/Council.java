@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import witan.accounting.Commitment;
 import witan.protocol.Json;
 import witan.protocol.key.HotkeyPair;
+import witan.protocol.ledger.AccountInfo.StakeInfo;
 import witan.protocol.ledger.EpochInfo;
 import witan.protocol.ledger.NeuronInfo;
 import witan.protocol.ledger.NodeCommand;
@@ -16,8 +17,14 @@ import witan.protocol.ledger.NodeCommand.CommitWeights;
 import witan.protocol.ledger.NodeCommand.RevealWeights;
 import witan.protocol.ledger.SignedCommand;
 
-/** A validator that weighs an expert on subnet 1, and the two owners who have staked to it. */
+/**
+ * A validator that weighs an expert on subnet 1, and the two owners who have staked to it: more
+ * than anybody else there, so that consensus is its own, if every test's council leaves in the end.
+ */
 public final class Council {
+
+  /** What Bob has staked to the validator, in rao. */
+  public static final long BOBS = 400_000_000;
 
   private static final int NETUID = 1;
 
@@ -34,12 +41,23 @@ public final class Council {
     while (Purse.account(Chain.OWNER.coldkey()).free().value() < 9_000_000_000L) {
       chain.closeAnEpoch();
     }
-    alice = Purse.with(1_000_000_000L);
-    bob = Purse.with(500_000_000L);
+    alice = Purse.with(1_000_000_000);
+    bob = Purse.with(500_000_000);
     Purse.post(alice.register(validator, NETUID)).statusCode(200);
     Purse.post(bob.register(expert, NETUID)).statusCode(200);
     Purse.post(alice.stake(validator.hotkey(), 900_000_000)).statusCode(200);
-    Purse.post(bob.stake(validator.hotkey(), 400_000_000)).statusCode(200);
+    Purse.post(bob.stake(validator.hotkey(), BOBS)).statusCode(200);
+  }
+
+  /** Gives all back to the subnets' owner. */
+  public void leave() {
+    Purse owner = new Purse(Chain.OWNER);
+    for (Purse purse : List.of(alice, bob)) {
+      for (StakeInfo stake : Purse.account(purse.coldkey()).stakes()) {
+        Purse.post(purse.unstake(stake.validator(), stake.amount().value())).statusCode(200);
+      }
+      Purse.post(purse.transfer(owner, purse.free())).statusCode(200);
+    }
   }
 
   /** The next epoch of the subnet. */
@@ -57,8 +75,7 @@ public final class Council {
   }
 
   public static List<EpochInfo> epochs() {
-    return List.of(
-        Json.read(get("/subnets/1/epochs?first=1000").asString(), EpochInfo[].class));
+    return List.of(Json.read(get("/subnets/1/epochs?first=1000").asString(), EpochInfo[].class));
   }
 
   public static List<NeuronInfo> neurons() {

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import witan.ledger.command.Chain;
@@ -28,6 +29,11 @@ class NodesTest {
   void aValidatorThatMayValidate() {
     council = new Council(chain);
     council.nextEpoch();
+  }
+
+  @AfterEach
+  void leave() {
+    council.leave();
   }
 
   private NodeInfo node() {

@@ -2,15 +2,20 @@ package witan.ledger.subnet;
 
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +30,7 @@ import witan.protocol.Json;
 import witan.protocol.ledger.AccountInfo.StakeInfo;
 import witan.protocol.ledger.EpochInfo;
 import witan.protocol.ledger.EpochNeurons;
+import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.ledger.NeuronInfo;
 import witan.protocol.ledger.ValidatorInfo;
 import witan.protocol.network.Modality;
@@ -36,12 +42,18 @@ class SubnetsTest {
 
   @Inject Chain chain;
   @Inject MovableClock clock;
+  @Inject Pool pool;
 
   private Council council;
 
   @BeforeEach
   void somebodyToRead() {
     council = new Council(chain);
+  }
+
+  @AfterEach
+  void leave() {
+    council.leave();
   }
 
   private static <T> T read(String path, Class<T> type) {
@@ -108,13 +120,14 @@ class SubnetsTest {
     EpochInfo last = council.nextEpoch();
     EpochNeurons[] page = read("/subnets/1/epochs/neurons?first=2", EpochNeurons[].class);
 
-    assertThat(page).extracting(EpochNeurons::number).containsExactly(last.number(), last.number() - 1);
+    assertThat(page)
+        .extracting(EpochNeurons::number)
+        .containsExactly(last.number(), last.number() - 1);
     for (EpochNeurons epoch : page) {
       assertThat(epoch.neurons())
           .isEqualTo(
               List.of(
-                  read(
-                      "/subnets/1/epochs/" + epoch.number() + "/neurons", NeuronInfo[].class)));
+                  read("/subnets/1/epochs/" + epoch.number() + "/neurons", NeuronInfo[].class)));
     }
     get("/subnets/1/epochs/neurons?first=21").then().statusCode(400);
   }
@@ -159,8 +172,7 @@ class SubnetsTest {
     council.paidEpoch();
     List<StakeInfo> stakes = Purse.account(council.bob.coldkey()).stakes();
     List<ValidatorInfo> validators =
-        List.of(
-            read("/accounts/" + council.bob.coldkey() + "/validators", ValidatorInfo[].class));
+        List.of(read("/accounts/" + council.bob.coldkey() + "/validators", ValidatorInfo[].class));
 
     assertThat(validators)
         .extracting(ValidatorInfo::hotkey)
@@ -168,6 +180,46 @@ class SubnetsTest {
         .contains(council.validator.hotkey());
     assertThat(validators)
         .isSubsetOf(read("/subnets/1/validators?first=1000", ValidatorInfo[].class));
+  }
+
+  @Test
+  void whatIsPendingIsReckonedAsTheLastEpochSharedIt() {
+    EpochInfo last = council.paidEpoch();
+    chain.close();
+    chain.close();
+    LedgerInfo.SubnetInfo subnet = Chain.info().subnets().getFirst();
+    double shared =
+        last.ownerPaid()
+            .plus(last.expertsPaid())
+            .plus(last.validatorsPaid())
+            .plus(last.nominatorsPaid())
+            .value();
+    long toNominators =
+        pool.preparedQuery(
+                "select nominators_paid from epoch_neuron"
+                    + " where netuid = 1 and number = $1 and hotkey = $2")
+            .execute(Tuple.of(last.number(), council.validator.hotkey().hex()))
+            .await()
+            .atMost(Duration.ofSeconds(10))
+            .iterator()
+            .next()
+            .getLong(0);
+    ValidatorInfo validator =
+        new Validators(pool, () -> Duration.ofSeconds(12))
+            .after(1, Long.MAX_VALUE, 0, 1_000).await().atMost(Duration.ofSeconds(10)).stream()
+                .filter(one -> one.hotkey().equals(council.validator.hotkey()))
+                .findFirst()
+                .orElseThrow();
+
+    double years = 2 * 12.0 / Duration.ofDays(365).toSeconds();
+    double expected =
+        subnet.pending().plus(subnet.reward()).value()
+            * (toNominators / shared)
+            / validator.stake().value()
+            / years;
+    assertThat(toNominators).isPositive();
+    assertThat(subnet.pending().value()).isPositive();
+    assertThat(validator.pendingApr()).isCloseTo(expected, withinPercentage(1e-6));
   }
 
   @ParameterizedTest

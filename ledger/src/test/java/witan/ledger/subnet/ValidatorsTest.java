@@ -88,13 +88,10 @@ class ValidatorsTest {
 
   private ValidatorInfo seen(HotkeyPair hotkey, Duration block) {
     return new Validators(pool, () -> block)
-        .after(NETUID, Long.MAX_VALUE, 0, 1_000)
-        .await()
-        .atMost(Duration.ofSeconds(10))
-        .stream()
-        .filter(one -> one.hotkey().equals(hotkey.hotkey()))
-        .findFirst()
-        .orElseThrow();
+        .after(NETUID, Long.MAX_VALUE, 0, 1_000).await().atMost(Duration.ofSeconds(10)).stream()
+            .filter(one -> one.hotkey().equals(hotkey.hotkey()))
+            .findFirst()
+            .orElseThrow();
   }
 
   @Test
