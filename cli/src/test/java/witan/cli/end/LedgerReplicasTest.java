@@ -57,6 +57,13 @@ class LedgerReplicasTest {
     lost(20, CLOCKS_PATIENCE, LedgerReplica::kill, LedgerReplica::start);
   }
 
+  /** With its lines to the database open, perhaps in the middle of a transaction. */
+  @Test
+  @Tag("long")
+  void theOtherGoesOnWhenTheLeaderHangs() throws Exception {
+    lost(3, CLOCKS_PATIENCE.multipliedBy(3), LedgerReplica::freeze, LedgerReplica::thaw);
+  }
+
   private void lost(
       int times, Duration patience, Consumer<LedgerReplica> lose, Consumer<LedgerReplica> bringBack)
       throws Exception {
@@ -88,7 +95,7 @@ class LedgerReplicasTest {
           int paid = load.paid();
           until(
               patience, () -> replicas.info().height() > height + 2 && load.paid() > paid + OWNERS);
-          if (seed < times - 1) {
+          if (seed < times - 1) { // at the end one is enough
             bringBack.accept(leader);
           }
         }
