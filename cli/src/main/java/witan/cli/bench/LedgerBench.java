@@ -6,9 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,11 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,14 +40,16 @@ import witan.protocol.ledger.SignedCommand;
 
 /**
  * {@code bench ledger}: durable transfers a second over HTTP, signatures included, one a request
- * and many a request, in turns with pgbench's simple update on the same PostgreSQL.
+ * and many a request, in turns with pgbench's simple update on the same PostgreSQL; then the
+ * journal alone, with signatures checked beforehand.
  */
 @Command(
     name = "ledger",
     description = {
       "Starts a ledger and a PostgreSQL of its own and transfers between many accounts, one of them",
       "paid in every fifth transfer: one command a request, then batches, in turns with pgbench",
-      "(-N, its simple update) on the same PostgreSQL where pgbench is on the path."
+      "(-N, its simple update) on the same PostgreSQL where pgbench is on the path; at last the",
+      "ledger's journal alone on it: batches of 2,000 whose signatures were checked beforehand."
     })
 final class LedgerBench implements Runnable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -104,6 +100,7 @@ final class LedgerBench implements Runnable {
   private final List<Speed> single = new ArrayList<>();
 
   private final List<Speed> batched = new ArrayList<>();
+  private final List<Speed> checked = new ArrayList<>();
   private final List<Speed> peer = new ArrayList<>();
 
   /**
@@ -155,20 +152,21 @@ final class LedgerBench implements Runnable {
         batch,
         1);
     long[] nonces = new long[accounts];
-    Optional<Path> pgbench = pgbench(ledger);
+    Optional<Pgbench> pgbench = Pgbench.prepared(ledger.database());
     for (int round = -1; round < rounds; round++) {
       List<SignedCommand> one = random(domain, keys, nonces);
       List<SignedCommand> many = random(domain, keys, nonces);
       Speed ones = send(ledger, one, 1, clients);
       Speed batches = send(ledger, many, batch, 2);
       Optional<Speed> peers =
-          pgbench.map(program -> new Speed(simpleUpdates(ledger, program), 0, 0));
+          pgbench.map(it -> new Speed(it.simpleUpdates(Math.min(clients, 32)), 0, 0));
       if (round >= 0) { // the first warms up
         single.add(ones);
         batched.add(batches);
         peers.ifPresent(peer::add);
       }
     }
+    checked.addAll(JournalRounds.measure(ledger.database()));
   }
 
   /** Transfers of as many different senders. */
@@ -274,73 +272,13 @@ final class LedgerBench implements Runnable {
     }
   }
 
-  /** pgbench with its tables made, if it is on the path. */
-  private Optional<Path> pgbench(MeasuredLedger ledger) {
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-      Path program = Path.of(folder, "pgbench");
-      if (Files.isExecutable(program)) {
-        pgbench(ledger, program, "-i", "-q");
-        return Optional.of(program);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private double simpleUpdates(MeasuredLedger ledger, Path program) {
-    String said =
-        pgbench(
-            ledger,
-            program,
-            "-N",
-            "-n",
-            "-c",
-            Integer.toString(Math.min(clients, 32)),
-            "-j",
-            "2",
-            "-T",
-            "5");
-    Matcher tps = Pattern.compile("tps = ([0-9.]+)").matcher(said);
-    if (!tps.find()) {
-      throw new Failure("pgbench did not say how fast it was: " + shortened(said));
-    }
-    return Double.parseDouble(tps.group(1));
-  }
-
-  private static String pgbench(MeasuredLedger ledger, Path program, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(program.toString()));
-    command.addAll(List.of(arguments));
-    command.addAll(
-        List.of(
-            "-h",
-            "127.0.0.1",
-            "-p",
-            Integer.toString(ledger.database().port()),
-            "-U",
-            "witan",
-            "witan"));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("PGPASSWORD", ledger.database().password());
-    try {
-      Process process = builder.start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new Failure("pgbench failed: " + shortened(said));
-      }
-      return said;
-    } catch (IOException e) {
-      throw new Failure("pgbench can't be run: " + Failure.reason(e) + ".", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Failure("Interrupted.", e);
-    }
-  }
-
   private void report() {
     if (options.json()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("accounts", accounts);
       result.put("single", single);
       result.put("batched", batched);
+      result.put("signaturesCheckedBeforehand", checked);
       result.put("pgbenchSimpleUpdates", peer);
       System.out.println(Json.pretty(result));
       return;
@@ -350,6 +288,7 @@ final class LedgerBench implements Runnable {
             "MEDIAN OF " + rounds, "A SECOND", "LEDGER, CPU µs EACH", "POSTGRESQL, CPU µs EACH");
     row(table, "transfers, one a request, " + clients + " clients", single);
     row(table, "transfers, " + batch + " a request", batched);
+    row(table, "the journal alone, signatures checked beforehand", checked);
     if (peer.isEmpty()) {
       System.out.println(table);
       System.out.println("pgbench is not on the path; nothing stands beside these figures.");
@@ -360,9 +299,10 @@ final class LedgerBench implements Runnable {
     System.out.println(table);
     System.out.printf(
         Locale.ROOT,
-        "Beside pgbench: one a request %.2f×, in batches %.2f×%n",
+        "Beside pgbench: one a request %.2f×, in batches %.2f×, the journal alone %.2f×%n",
         median(single, Speed::perSecond) / limit,
-        median(batched, Speed::perSecond) / limit);
+        median(batched, Speed::perSecond) / limit,
+        median(checked, Speed::perSecond) / limit);
   }
 
   private static void row(Table table, String title, List<Speed> speeds) {
@@ -379,6 +319,6 @@ final class LedgerBench implements Runnable {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%,.0f", value);
+    return value == 0 ? "" : String.format(Locale.ROOT, "%,.0f", value);
   }
 }

@@ -29,10 +29,6 @@ public class BlockClock {
   /** Of PostgreSQL's advisory locks; "WITA" in ASCII. */
   static final int LOCK = 0x57495441;
 
-  // A leader that hangs in the middle of a block must not hold the lock for ever.
-  private static final String LIMITS =
-      "set statement_timeout = '25s'; set idle_in_transaction_session_timeout = '25s'";
-
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Pool pool;
@@ -96,6 +92,14 @@ public class BlockClock {
         });
   }
 
+  // A leader that hangs must not hold the lock for ever, in the middle of a block or between two.
+  private String limits() {
+    long longestPause = every.plus(PATIENCE).plusSeconds(5).toMillis();
+    return "set statement_timeout = '25s'; set idle_in_transaction_session_timeout = '25s';"
+        + " set idle_session_timeout = "
+        + longestPause;
+  }
+
   private Uni<@Nullable SqlConnection> leading() {
     SqlConnection held = seat;
     if (held != null) {
@@ -115,7 +119,7 @@ public class BlockClock {
                   }
                   LOG.info("This replica closes the blocks now");
                   seat = connection;
-                  return connection.query(LIMITS).execute().replaceWith(connection);
+                  return connection.query(limits()).execute().replaceWith(connection);
                 }));
   }
 

@@ -1,5 +1,6 @@
 package witan.ledger.block;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -9,6 +10,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import witan.accounting.Closed;
 import witan.accounting.Tick;
 import witan.ledger.genesis.Founding;
@@ -28,10 +32,12 @@ public class BlockMaker {
   private final InstantSource clock;
   private final Tick tick;
   private final EpochRows epochs = new EpochRows();
+  private final MeterRegistry meters;
 
-  BlockMaker(InstantSource clock, Founding founding) {
+  BlockMaker(InstantSource clock, Founding founding, MeterRegistry meters) {
     this.clock = clock;
     this.tick = new Tick(founding.genesis());
+    this.meters = meters;
   }
 
   /**
@@ -42,41 +48,74 @@ public class BlockMaker {
    */
   public Uni<Long> close(SqlConnection connection) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Phases phases = new Phases();
     return Journal.inTransaction(
-        connection,
-        posting ->
-            posting
-                .closingBlock()
-                .call(height -> read(posting, height))
-                .call(height ->
-                    closed(posting, height)
-                        .chain(closed ->
-                            posting
-                                .write(height)
-                                .chain(
-                                    () -> epochs.write(connection, posting.books(), height, closed))
-                                .chain(() ->
-                                    connection
-                                        .preparedQuery(CLOSE)
-                                        .execute(
-                                            Tuple.of(
-                                                height,
-                                                now.atOffset(ZoneOffset.UTC),
-                                                closed.emission()))))
-                        .chain(
-                            () -> connection.query("update head set height = height + 1").execute())
-                        .chain(() -> partition(connection, height))));
+            connection,
+            posting ->
+                posting
+                    .closingBlock()
+                    .invoke(phases::begin)
+                    .call(height -> read(posting, height))
+                    .invoke(() -> phases.end("read"))
+                    .call(height ->
+                        closed(posting, height)
+                            .invoke(() -> phases.end("compute"))
+                            .chain(closed -> write(connection, posting, height, now, closed))
+                            .chain(() -> partition(connection, height))))
+        .invoke(() -> phases.end("commit"))
+        .invoke(height -> {
+          if (!tick.epochs(height).isEmpty()) {
+            phases.record(meters);
+          }
+        });
+  }
+
+  /** How long the parts of a block with epochs took. */
+  private static final class Phases {
+    private final Map<String, Long> nanos = new LinkedHashMap<>();
+    private long since;
+
+    void begin() {
+      since = System.nanoTime();
+    }
+
+    void end(String phase) {
+      long now = System.nanoTime();
+      nanos.put(phase, now - since);
+      since = now;
+    }
+
+    void record(MeterRegistry meters) {
+      nanos.forEach((phase, took) ->
+          meters.timer("witan.epoch", "phase", phase).record(took, TimeUnit.NANOSECONDS));
+    }
+  }
+
+  private Uni<Void> write(
+      SqlConnection connection, Posting posting, long height, Instant now, Closed closed) {
+    return posting
+        .write(height)
+        .chain(() -> epochs.write(connection, posting.books(), height, closed))
+        .chain(() ->
+            connection
+                .preparedQuery(CLOSE)
+                .execute(Tuple.of(height, now.atOffset(ZoneOffset.UTC), closed.emission())))
+        .chain(() -> connection.query("update head set height = height + 1").execute())
+        .replaceWithVoid();
   }
 
   private Uni<Void> read(Posting posting, long height) {
-    Uni<Void> read = posting.subnets(true).chain(() -> posting.accounts(tick.touched()));
+    Uni<Void> read =
+        posting.metagraph().subnets(true).chain(() -> posting.accounts(tick.touched()));
     for (int netuid : tick.epochs(height)) {
       read =
-          read.chain(() -> posting.neurons(netuid))
-              .chain(() -> posting.rows(netuid))
+          read.chain(() -> posting.metagraph().neurons(netuid))
+              .chain(() -> posting.metagraph().rows(netuid))
               .chain(() -> posting.stakes(netuid));
     }
-    return tick.countsVotes(height) ? read.chain(posting::voters) : read;
+    return tick.countsVotes(height)
+        ? read.chain(() -> posting.metagraph().voters()).chain(posting::stakesOfVoters)
+        : read;
   }
 
   /** An epoch takes too long for an event loop. */

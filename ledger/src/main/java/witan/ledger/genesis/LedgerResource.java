@@ -21,7 +21,7 @@ import witan.consensus.tokenomics.Schedule;
 import witan.ledger.block.BlockConfig;
 import witan.ledger.block.Blocks;
 import witan.ledger.epoch.Epochs;
-import witan.ledger.journal.Posting;
+import witan.ledger.journal.Metagraph;
 import witan.protocol.Rao;
 import witan.protocol.ledger.EpochInfo;
 import witan.protocol.ledger.LedgerInfo;
@@ -152,7 +152,7 @@ public class LedgerResource {
         .map(rows -> {
           Map<Integer, Subnet> subnets = new HashMap<>();
           rows.forEach(row -> {
-            Subnet subnet = Posting.subnet(row);
+            Subnet subnet = Metagraph.subnet(row);
             subnets.put(subnet.netuid(), subnet);
           });
           return subnets;

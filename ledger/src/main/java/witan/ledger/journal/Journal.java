@@ -159,7 +159,7 @@ public class Journal {
       }
       Uni<Void> read = Uni.createFrom().voidItem();
       for (int netuid : crowded) {
-        read = read.chain(() -> posting.neurons(netuid));
+        read = read.chain(() -> posting.metagraph().neurons(netuid));
       }
       return read;
     }
@@ -184,13 +184,13 @@ public class Journal {
       }
       List<Uni<Void>> locks = new ArrayList<>();
       if (subnets) {
-        locks.add(posting.subnets(changes));
+        locks.add(posting.metagraph().subnets(changes));
       }
       if (!nodes.isEmpty()) {
-        locks.add(posting.nodes(nodes));
+        locks.add(posting.metagraph().nodes(nodes));
       }
       if (!seated.isEmpty()) {
-        locks.add(posting.seats(seated));
+        locks.add(posting.metagraph().seats(seated));
       }
       locks.add(posting.accounts(accounts));
       staked.forEach(seat -> locks.add(posting.stakes(seat)));

@@ -1,33 +1,21 @@
 package witan.ledger.journal;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import witan.accounting.Account;
 import witan.accounting.Books;
 import witan.accounting.Entry;
-import witan.accounting.Neuron;
-import witan.accounting.Node;
-import witan.accounting.Place;
 import witan.accounting.Seat;
-import witan.accounting.SparseRow;
-import witan.accounting.Standing;
-import witan.accounting.Subnet;
 import witan.protocol.key.Coldkey;
 import witan.protocol.key.Hotkey;
 
@@ -55,10 +43,6 @@ public final class Posting {
   private static final String STAKES =
       "select id, netuid, hotkey, coldkey, balance, nonce, staked_at from account";
 
-  private static final String NEURONS =
-      "select netuid, uid, hotkey, registered_at, last_update, permit, active, consensus,"
-          + " incentive, dividends, validator_trust, emission, commits";
-
   private static final String ADD_ACCOUNTS =
       "insert into account (name, coldkey, hotkey, netuid, balance, nonce, staked_at, earned)"
           + " select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[],"
@@ -82,6 +66,7 @@ public final class Posting {
 
   private final SqlConnection connection;
   private final Books books = new Books();
+  private final Metagraph metagraph;
 
   /** The ids of the accounts that have a row. */
   private final Map<Account, Long> ids = new HashMap<>();
@@ -89,19 +74,20 @@ public final class Posting {
   private final Map<Account, Long> balancesRead = new HashMap<>();
   private final Map<Account, Long> stakedAtRead = new HashMap<>();
   private final Map<Coldkey, Long> noncesRead = new HashMap<>();
-  private final Map<Integer, Subnet> subnetsRead = new HashMap<>();
-  private final Map<Hotkey, Node> nodesRead = new HashMap<>();
-  private final Map<Place, Neuron> neuronsRead = new HashMap<>();
-  private final Map<Place, SparseRow> weightsRead = new HashMap<>();
-  private final Map<Place, SparseRow> bondsRead = new HashMap<>();
 
   Posting(SqlConnection connection) {
     this.connection = connection;
+    this.metagraph = new Metagraph(connection, books);
   }
 
   /** The books, with what was locked so far. */
   public Books books() {
     return books;
+  }
+
+  /** Subnets, nodes and neurons, in the same books. */
+  public Metagraph metagraph() {
+    return metagraph;
   }
 
   /** The open block, which is held open until the transaction ends. */
@@ -125,144 +111,6 @@ public final class Posting {
   }
 
   /**
-   * Puts the subnets into the books.
-   *
-   * @param locked whether they are to be changed
-   */
-  public Uni<Void> subnets(boolean locked) {
-    return connection
-        .query("select * from subnet order by netuid" + (locked ? " for update" : ""))
-        .execute()
-        .invoke(rows -> rows.forEach(row -> open(subnet(row))))
-        .replaceWithVoid();
-  }
-
-  private void open(Subnet subnet) {
-    books.open(subnet);
-    subnetsRead.put(subnet.netuid(), subnet);
-  }
-
-  /** A subnet from its row. */
-  public static Subnet subnet(Row row) {
-    return new Subnet(
-        row.getShort("netuid"),
-        row.getInteger("max_uids"),
-        row.getInteger("neurons"),
-        row.getLong("registrations"),
-        row.getLong("burn"),
-        row.getInteger("recent"),
-        row.getLong("share"),
-        row.getLong("last_step"),
-        row.getLong("epochs"));
-  }
-
-  /** Locks the nodes of hotkeys that are to be changed, and puts them into the books. */
-  public Uni<Void> nodes(Collection<Hotkey> hotkeys) {
-    return connection
-        .preparedQuery(
-            "select * from node where hotkey = any($1::text[]) order by hotkey for update")
-        .execute(Tuple.of(texts(hotkeys)))
-        .invoke(rows -> rows.forEach(this::openNode))
-        .replaceWithVoid();
-  }
-
-  private void openNode(Row row) {
-    Hotkey hotkey = new Hotkey(row.getString("hotkey"));
-    var votes = row.getBuffer("votes");
-    Node node =
-        new Node(
-            new Coldkey(row.getString("coldkey")),
-            row.getInteger("take"),
-            row.getLong("take_raised_at"),
-            row.getLong("nonce"),
-            votes == null ? SparseRow.EMPTY : SparseRow.read(votes.getBytes()));
-    books.open(hotkey, node);
-    nodesRead.put(hotkey, node);
-  }
-
-  /**
-   * Puts the neurons of hotkeys into the books, as far as they have a place. Until the transaction
-   * ends nobody takes it from them.
-   */
-  public Uni<Void> seats(Collection<Hotkey> hotkeys) {
-    return connection
-        .preparedQuery(
-            NEURONS + " from neuron where hotkey = any($1::text[]) order by netuid, uid for share")
-        .execute(Tuple.of(texts(hotkeys)))
-        .invoke(rows -> rows.forEach(this::openNeuron))
-        .replaceWithVoid();
-  }
-
-  private void openNeuron(Row row) {
-    Neuron neuron =
-        new Neuron(
-            place(row),
-            new Hotkey(row.getString("hotkey")),
-            row.getLong("registered_at"),
-            row.getLong("last_update"),
-            Arrays.stream(row.getArrayOfStrings("commits")).map(Posting::commit).toList(),
-            new Standing(
-                row.getBoolean("permit"),
-                row.getBoolean("active"),
-                row.getInteger("consensus"),
-                row.getInteger("incentive"),
-                row.getInteger("dividends"),
-                row.getInteger("validator_trust"),
-                row.getLong("emission")));
-    books.open(neuron);
-    neuronsRead.put(neuron.place(), neuron);
-  }
-
-  private static Place place(Row row) {
-    return new Place(row.getShort("netuid"), row.getInteger("uid"));
-  }
-
-  private static Neuron.Commit commit(String text) {
-    int colon = text.indexOf(':');
-    return new Neuron.Commit(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
-  }
-
-  /** Puts all neurons of a subnet and their nodes into the books; neither is locked. */
-  public Uni<Void> neurons(int netuid) {
-    return connection
-        .preparedQuery(NEURONS + " from neuron where netuid = $1")
-        .execute(Tuple.of((short) netuid))
-        .invoke(rows -> rows.forEach(this::openNeuron))
-        .chain(() ->
-            connection
-                .preparedQuery(
-                    "select node.* from node join neuron using (hotkey) where netuid = $1")
-                .execute(Tuple.of((short) netuid)))
-        .invoke(rows ->
-            rows.forEach(row -> {
-              // What is to be changed was locked and read before.
-              if (!nodesRead.containsKey(new Hotkey(row.getString("hotkey")))) {
-                openNode(row);
-              }
-            }))
-        .replaceWithVoid();
-  }
-
-  /** Puts all weights and bonds of a subnet into the books. */
-  public Uni<Void> rows(int netuid) {
-    return connection
-        .preparedQuery(
-            "select netuid, uid, weights, bonds from neuron where netuid = $1"
-                + " and (weights <> '' or bonds <> '')")
-        .execute(Tuple.of((short) netuid))
-        .invoke(rows ->
-            rows.forEach(row -> {
-              Place place = place(row);
-              var weights = SparseRow.read(row.getBuffer("weights").getBytes());
-              var bonds = SparseRow.read(row.getBuffer("bonds").getBytes());
-              books.open(place, weights, bonds);
-              weightsRead.put(place, weights);
-              bondsRead.put(place, bonds);
-            }))
-        .replaceWithVoid();
-  }
-
-  /**
    * Puts all stakes on a subnet into the books, for who has the block alone: they are not locked.
    */
   public Uni<Void> stakes(int netuid) {
@@ -276,16 +124,10 @@ public final class Posting {
         Tuple.of(seat.netuid(), seat.hotkey().hex()));
   }
 
-  /** Puts all nodes that voted, and all stakes behind them, into the books. */
-  public Uni<Void> voters() {
-    return connection
-        .query("select * from node where votes is not null")
-        .execute()
-        .invoke(rows -> rows.forEach(this::openNode))
-        .chain(() ->
-            stakes(
-                " where hotkey in (select hotkey from node where votes is not null)",
-                Tuple.tuple()));
+  /** Puts all stakes behind those who voted into the books, for who has the block alone. */
+  public Uni<Void> stakesOfVoters() {
+    return stakes(
+        " where hotkey in (select hotkey from node where votes is not null)", Tuple.tuple());
   }
 
   private Uni<Void> stakes(String which, Tuple arguments) {
@@ -331,7 +173,7 @@ public final class Posting {
         .chain(() ->
             Uni.combine()
                 .all()
-                .unis(List.of(changeAccounts(earned), addEntries(height), writeNeurons()))
+                .unis(List.of(changeAccounts(earned), addEntries(height), metagraph.write()))
                 .discardItems());
   }
 
@@ -427,148 +269,12 @@ public final class Posting {
         .replaceWithVoid();
   }
 
-  private Uni<Void> writeNeurons() {
-    List<Map.Entry<Hotkey, Node>> nodes =
-        books.nodes().entrySet().stream()
-            .filter(known -> !known.getValue().equals(nodesRead.get(known.getKey())))
-            .toList();
-    List<Neuron> neurons = new ArrayList<>();
-    books
-        .neurons()
-        .values()
-        .forEach(of ->
-            of.values().stream()
-                .filter(neuron -> !neuron.equals(neuronsRead.get(neuron.place())))
-                .forEach(neurons::add));
-    List<Tuple> subnets = new ArrayList<>();
-    books
-        .subnets()
-        .forEach((netuid, subnet) -> {
-          if (!subnet.equals(subnetsRead.get(netuid))) {
-            subnets.add(
-                Tuple.from(
-                    new Object[] {
-                      netuid.shortValue(),
-                      subnet.neurons(),
-                      subnet.registrations(),
-                      subnet.burn(),
-                      subnet.recent(),
-                      subnet.share(),
-                      subnet.lastStep(),
-                      subnet.epochs()
-                    }));
-          }
-        });
-    return putNodes(nodes)
-        .chain(() -> putNeurons(neurons))
-        .chain(() -> putRows("weights", books.weights(), weightsRead))
-        .chain(() -> putRows("bonds", books.bonds(), bondsRead))
-        .chain(() ->
-            batch(
-                "update subnet set neurons = $2, registrations = $3, burn = $4, recent = $5,"
-                    + " share = $6, last_step = $7, epochs = $8 where netuid = $1",
-                subnets));
-  }
-
-  private Uni<Void> putNodes(List<Map.Entry<Hotkey, Node>> nodes) {
-    return batch(
-        "insert into node values ($1, $2, $3, $4, $5, $6) on conflict (hotkey) do update set"
-            + " take = excluded.take, take_raised_at = excluded.take_raised_at,"
-            + " nonce = excluded.nonce, votes = excluded.votes",
-        nodes.stream()
-            .map(known -> {
-              Node node = known.getValue();
-              return Tuple.from(
-                  new Object[] {
-                    known.getKey().hex(),
-                    node.coldkey().address(),
-                    node.take(),
-                    node.takeRaisedAt(),
-                    node.nonce(),
-                    node.votes().size() == 0 ? null : Buffer.buffer(node.votes().bytes())
-                  });
-            })
-            .toList());
-  }
-
-  private Uni<Void> putNeurons(List<Neuron> neurons) {
-    if (neurons.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    return connection
-        .preparedQuery(
-            "insert into neuron (netuid, uid, hotkey, registered_at, last_update, permit, active,"
-                + " consensus, incentive, dividends, validator_trust, emission, commits)"
-                + " select netuid, uid, hotkey, registered_at, last_update, permit, active,"
-                + " consensus, incentive, dividends, validator_trust, emission,"
-                + " string_to_array(commits, ',') from unnest($1::smallint[], $2::int[],"
-                + " $3::text[], $4::bigint[], $5::bigint[], $6::bool[], $7::bool[], $8::int[],"
-                + " $9::int[], $10::int[], $11::int[], $12::bigint[], $13::text[]) as changed"
-                + " (netuid, uid, hotkey, registered_at, last_update, permit, active, consensus,"
-                + " incentive, dividends, validator_trust, emission, commits)"
-                + " on conflict (netuid, uid) do update set hotkey = excluded.hotkey,"
-                + " registered_at = excluded.registered_at, last_update = excluded.last_update,"
-                + " permit = excluded.permit, active = excluded.active,"
-                + " consensus = excluded.consensus, incentive = excluded.incentive,"
-                + " dividends = excluded.dividends, validator_trust = excluded.validator_trust,"
-                + " emission = excluded.emission, commits = excluded.commits")
-        .execute(
-            Tuple.from(
-                new Object[] {
-                  column(neurons, n -> (short) n.place().netuid(), Short[]::new),
-                  column(neurons, n -> n.place().uid(), Integer[]::new),
-                  column(neurons, n -> n.hotkey().hex(), String[]::new),
-                  column(neurons, Neuron::registeredAt, Long[]::new),
-                  column(neurons, Neuron::lastUpdate, Long[]::new),
-                  column(neurons, n -> n.standing().permit(), Boolean[]::new),
-                  column(neurons, n -> n.standing().active(), Boolean[]::new),
-                  column(neurons, n -> n.standing().consensus(), Integer[]::new),
-                  column(neurons, n -> n.standing().incentive(), Integer[]::new),
-                  column(neurons, n -> n.standing().dividends(), Integer[]::new),
-                  column(neurons, n -> n.standing().validatorTrust(), Integer[]::new),
-                  column(neurons, n -> n.standing().emission(), Long[]::new),
-                  column(neurons, Posting::commits, String[]::new)
-                }))
-        .replaceWithVoid();
-  }
-
-  private static String commits(Neuron neuron) {
-    return neuron.commits().stream()
-        .map(commit -> commit.height() + ":" + commit.hash())
-        .collect(Collectors.joining(","));
-  }
-
-  /** Writes the weights or bonds that changed. */
-  private Uni<Void> putRows(String name, Map<Place, SparseRow> now, Map<Place, SparseRow> read) {
-    List<Tuple> changed = new ArrayList<>();
-    now.forEach((place, row) -> {
-      if (!row.equals(read.get(place))) {
-        changed.add(Tuple.of((short) place.netuid(), place.uid(), Buffer.buffer(row.bytes())));
-      }
-    });
-    return batch("update neuron set " + name + " = $3 where netuid = $1 and uid = $2", changed);
-  }
-
-  static <E, T> T[] column(List<E> of, Function<E, T> value, IntFunction<T[]> array) {
-    return of.stream().map(value).toArray(array);
-  }
-
-  private Uni<Void> batch(String sql, List<Tuple> rows) {
-    return rows.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : connection.preparedQuery(sql).executeBatch(rows).replaceWithVoid();
-  }
-
   Uni<RowSet<Row>> query(String sql, Tuple arguments) {
     return connection.preparedQuery(sql).execute(arguments);
   }
 
   static Long[] longs(List<Long> values) {
     return values.toArray(Long[]::new);
-  }
-
-  private static String[] texts(Collection<?> values) {
-    return values.stream().map(Object::toString).toArray(String[]::new);
   }
 
   /** The columns of new accounts. */

@@ -9,6 +9,9 @@ import java.util.Map;
 /**
  * A PostgreSQL of the tests' own. It outlives a restart of the service, so that a test can look at
  * what is still there; zonky stops it when the virtual machine ends.
+ *
+ * <p>Where the variable QUARKUS_DATASOURCE_JDBC_URL names another database, an empty one, the tests
+ * run on that instead (docs/ledger.md).
  */
 public final class Postgres implements QuarkusTestResourceLifecycleManager {
 
@@ -17,6 +20,9 @@ public final class Postgres implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public Map<String, String> start() {
+    if (System.getenv("QUARKUS_DATASOURCE_JDBC_URL") != null) {
+      return Map.of(); // the service reads it, too
+    }
     if (System.getProperty(PORT) == null) {
       try {
         System.setProperty(PORT, Integer.toString(EmbeddedPostgres.builder().start().getPort()));

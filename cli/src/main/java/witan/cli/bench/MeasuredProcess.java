@@ -1,0 +1,106 @@
+package witan.cli.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import witan.cli.Failure;
+import witan.cli.network.Probe;
+
+/**
+ * A process with its children that is watched for as long as something is measured, and can be
+ * killed.
+ */
+final class MeasuredProcess {
+
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final int END_SECONDS = 20;
+
+  private final Process process;
+  private final Path log;
+
+  private MeasuredProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Starts one whose output is added to {@code log}. */
+  static MeasuredProcess start(List<String> command, Map<String, String> environment, Path log) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    try {
+      Process process =
+          builder
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      return new MeasuredProcess(process, log);
+    } catch (IOException e) {
+      throw new Failure(command.getFirst() + " can't be started.", e);
+    }
+  }
+
+  /** Returns when it is ready; fails when it ends before, or takes too long. */
+  void await(Probe probe) {
+    long deadline = System.nanoTime() + START.toNanos();
+    try {
+      while (System.nanoTime() < deadline && process.isAlive()) {
+        try {
+          if (probe.ready()) {
+            return;
+          }
+        } catch (IOException e) {
+          // Not yet.
+        }
+        Thread.sleep(100);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new Failure("A process did not become ready; its log " + log + " says why.");
+  }
+
+  /** Ends it and its children at once, in whatever they are doing. */
+  void kill() {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+    try {
+      process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+      for (ProcessHandle child : children) {
+        child.onExit().get(END_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new Failure("A killed process does not end.", e);
+    }
+  }
+
+  /** Sends it a signal, by its name: {@code STOP}, {@code CONT}. */
+  void signal(String name) {
+    try {
+      int exit =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      if (exit != 0) {
+        throw new Failure("The signal " + name + " could not be sent.");
+      }
+    } catch (IOException e) {
+      throw new Failure("The signal " + name + " could not be sent.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Processor time that it has used, and those of its children that still run. */
+  Duration processor() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+}
