@@ -52,8 +52,9 @@ public final class LedgerClient implements AutoCloseable {
 
   /** Likewise, for its owner, who has its service key. */
   public static LedgerClient ofOwner(GlobalOptions options) {
+    String url = RunningNetwork.ledger(options); // first: no key is made where no network runs
     String key = new ServiceKey(options.home().secret("service-key")).header();
-    return new LedgerClient(RunningNetwork.ledger(options), Optional.of(key));
+    return new LedgerClient(url, Optional.of(key));
   }
 
   public LedgerInfo info() {
