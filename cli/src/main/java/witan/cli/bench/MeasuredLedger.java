@@ -87,6 +87,11 @@ public final class MeasuredLedger implements AutoCloseable {
     }
   }
 
+  /** The most memory that the ledger has had at once, in bytes; 0 where that can't be told. */
+  long peakMemory() {
+    return replica().peakMemory();
+  }
+
   /** Processor time that the ledger has used. */
   Duration ledgerProcessor() {
     return replica().processor();

@@ -1,6 +1,7 @@
 package witan.cli.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +95,20 @@ final class MeasuredProcess {
       throw new Failure("The signal " + name + " could not be sent.", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The most memory that it has had at once, in bytes; 0 where that can't be told. */
+  long peakMemory() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .map(line -> line.replaceAll("[^0-9]", ""))
+          .findFirst()
+          .map(kibibytes -> Long.parseLong(kibibytes) << 10)
+          .orElse(0L);
+    } catch (IOException e) {
+      return 0;
     }
   }
 
