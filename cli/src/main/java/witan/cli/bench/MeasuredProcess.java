@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -83,14 +84,13 @@ final class MeasuredProcess {
     }
   }
 
-  /** Sends it a signal, by its name: {@code STOP}, {@code CONT}. */
+  /** Sends it and its children a signal, by its name: {@code STOP}, {@code CONT}. */
   void signal(String name) {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+    Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .forEach(one -> command.add(Long.toString(one.pid())));
     try {
-      int exit =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-      if (exit != 0) {
-        throw new Failure("The signal " + name + " could not be sent.");
-      }
+      new ProcessBuilder(command).start().waitFor();
     } catch (IOException e) {
       throw new Failure("The signal " + name + " could not be sent.", e);
     } catch (InterruptedException e) {
