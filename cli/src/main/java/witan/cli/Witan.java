@@ -13,6 +13,9 @@ import witan.cli.eval.EvalCommand;
 import witan.cli.gate.GateCommand;
 import witan.cli.key.KeyCommand;
 import witan.cli.ledger.LedgerCommand;
+import witan.cli.metagraph.EpochsCommand;
+import witan.cli.metagraph.MetagraphCommand;
+import witan.cli.metagraph.ValidatorsCommand;
 import witan.cli.model.ModelCommand;
 import witan.cli.network.DownCommand;
 import witan.cli.network.ExpertCommand;
@@ -22,6 +25,7 @@ import witan.cli.network.UpCommand;
 import witan.cli.simulate.SimulateCommand;
 import witan.cli.wallet.StakeCommand;
 import witan.cli.wallet.WalletCommand;
+import witan.cli.weights.WeightsCommand;
 
 /** The command line behind {@code ./witan}. Each command stands in the package of its subject. */
 @Command(
@@ -43,6 +47,10 @@ import witan.cli.wallet.WalletCommand;
       KeyCommand.class,
       WalletCommand.class,
       StakeCommand.class,
+      MetagraphCommand.class,
+      ValidatorsCommand.class,
+      EpochsCommand.class,
+      WeightsCommand.class,
       LedgerCommand.class,
       TestCommand.class,
       VersionCommand.class

@@ -17,6 +17,7 @@ import witan.protocol.gate.Policy;
 import witan.protocol.key.Coldkey;
 import witan.protocol.key.ColdkeySignature;
 import witan.protocol.key.Hotkey;
+import witan.protocol.ledger.AccountEntry;
 import witan.protocol.ledger.AccountInfo;
 import witan.protocol.ledger.BatchResult;
 import witan.protocol.ledger.BlockContent;
@@ -26,6 +27,7 @@ import witan.protocol.ledger.Domain;
 import witan.protocol.ledger.EntryInfo;
 import witan.protocol.ledger.EntryProof;
 import witan.protocol.ledger.EpochInfo;
+import witan.protocol.ledger.EpochNeurons;
 import witan.protocol.ledger.HotkeySignature;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.ledger.NeuronInfo;
@@ -44,12 +46,12 @@ import witan.protocol.network.Gateway;
 import witan.protocol.network.Heartbeat;
 import witan.protocol.network.Modality;
 import witan.protocol.network.NetworkInfo;
-import witan.protocol.network.Neuron;
 import witan.protocol.signature.SignedMessage;
 
 /** What is read from JSON or written as JSON, and so must be named for a native build. */
 @RegisterForReflection(
     targets = {
+      AccountEntry.class,
       AccountInfo.StakeInfo.class,
       AccountInfo.class,
       ActiveGate.class,
@@ -76,6 +78,7 @@ import witan.protocol.signature.SignedMessage;
       EntryInfo.class,
       EntryProof.class,
       EpochInfo.class,
+      EpochNeurons.class,
       ExpertDescriptor.class,
       ExpertList.class,
       ExpertRecord.class,
@@ -95,7 +98,6 @@ import witan.protocol.signature.SignedMessage;
       LedgerInfo.class,
       Modality.class,
       NetworkInfo.class,
-      Neuron.class,
       NeuronInfo.class,
       NodeCommand.CommitWeights.class,
       NodeCommand.RevealWeights.class,

@@ -2,14 +2,9 @@ package witan.cli.ledger;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import witan.cli.Failure;
 import witan.protocol.Json;
@@ -37,58 +32,29 @@ interface LedgerSource extends AutoCloseable {
 
   /** A ledger that answers over HTTP. */
   final class Running implements LedgerSource {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-    private final String url;
+    private final LedgerClient ledger;
     private long height;
 
     Running(String url) {
-      this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+      this.ledger = LedgerClient.at(url);
     }
 
     @Override
     public String genesis() {
-      return get("/ledger/genesis")
-          .orElseThrow(() -> new Failure("At " + url + " there is no ledger."));
+      return ledger.text("/ledger/genesis").orElseThrow(ledger::noLedger);
     }
 
     @Override
     public Optional<BlockContent> next() {
       height++;
-      return get("/blocks/" + height + "/content").map(body -> read(body, "block " + height));
-    }
-
-    private Optional<String> get(String path) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).build();
-      try {
-        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-        return switch (response.statusCode()) {
-          case 200 -> Optional.of(response.body());
-          case 404 -> Optional.empty();
-          default ->
-              throw new Failure(
-                  "The ledger at "
-                      + url
-                      + " answered "
-                      + response.statusCode()
-                      + " to "
-                      + path
-                      + ".");
-        };
-      } catch (IOException e) {
-        throw new Failure(
-            "The ledger at " + url + " does not answer: " + Failure.reason(e) + ".", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new Failure("Interrupted.", e);
-      }
+      return ledger
+          .text("/blocks/" + height + "/content")
+          .map(body -> read(body, "block " + height));
     }
 
     @Override
     public void close() {
-      http.close();
+      ledger.close();
     }
   }
 

@@ -133,6 +133,8 @@ final class Blueprint {
     });
     settings.putAll(datasource);
     settings.put("WITAN_BLOCK_EVERY", "1s");
+    // Experts here come back on other ports, and their owner is this machine's.
+    settings.put("WITAN_REGISTRY_SERVING_INTERVAL", "0s");
     settings.put("WITAN_GENESIS_OWNER", home.owner().coldkey().address());
     return service.part(
         "ledger",

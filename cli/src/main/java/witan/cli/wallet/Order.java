@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import witan.cli.Failure;
 import witan.cli.GlobalOptions;
 import witan.cli.Json;
+import witan.cli.ledger.LedgerClient;
 import witan.protocol.key.ColdkeyPair;
 import witan.protocol.ledger.OwnerCommand;
 import witan.protocol.ledger.Receipt;
@@ -39,7 +40,7 @@ final class Order {
   /** Signs, sends, and says what became of it. */
   void give(GlobalOptions options, Wording wording) {
     ColdkeyPair signer = new Wallets(options.home()).key(wallet);
-    try (LedgerClient ledger = new LedgerClient(options)) {
+    try (LedgerClient ledger = LedgerClient.of(options)) {
       Optional<Receipt> earlier =
           Optional.ofNullable(id).flatMap(known -> ledger.receipt(signer.coldkey(), known));
       Receipt receipt = earlier.orElseGet(() -> done(ledger, signer, wording));
@@ -55,7 +56,9 @@ final class Order {
     } catch (IllegalArgumentException e) {
       throw new Failure("That can't be done: " + Failure.reason(e) + ".", e);
     }
-    return ledger.post(SignedCommand.sign(command, ledger.info().domain(), signer));
+    return ledger.post(
+        SignedCommand.sign(command, ledger.info().domain(), signer),
+        "Say it again with --id " + command.id() + ": then it is done once.");
   }
 
   private static void print(GlobalOptions options, Receipt receipt, boolean earlier) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import witan.protocol.Rao;
 
 /** Amounts as people say them: {@code 1.5} is TAO, {@code 1500rao} is rao. */
-final class Tao {
+public final class Tao {
 
   private static final Pattern TAO = Pattern.compile("[0-9]{1,10}(\\.[0-9]{1,9})?");
   private static final String RAO = "rao";
@@ -33,7 +33,7 @@ final class Tao {
   }
 
   /** In TAO with all nine decimals, so that columns of amounts line up at the point. */
-  static String text(Rao rao) {
+  public static String text(Rao rao) {
     return BigDecimal.valueOf(rao.value(), DECIMALS).toPlainString();
   }
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 import witan.cli.GlobalOptions;
 import witan.cli.Json;
 import witan.cli.Table;
+import witan.cli.ledger.LedgerClient;
 import witan.protocol.Rao;
 import witan.protocol.key.Coldkey;
 import witan.protocol.ledger.AccountInfo;
@@ -105,7 +106,7 @@ public final class WalletCommand implements Runnable {
               ? wallets.all()
               : List.of(new Wallets.Wallet(which, wallets.address(which)));
       Map<String, AccountInfo> accounts = new LinkedHashMap<>();
-      try (LedgerClient ledger = new LedgerClient(options)) {
+      try (LedgerClient ledger = LedgerClient.of(options)) {
         asked.forEach(one -> accounts.put(one.name(), ledger.account(one.coldkey())));
       }
       System.out.println(
@@ -115,7 +116,7 @@ public final class WalletCommand implements Runnable {
     }
 
     private static String table(Map<String, AccountInfo> accounts) {
-      Table table = new Table("NAME", "ADDRESS", "FREE", "STAKED");
+      Table table = new Table("NAME", "ADDRESS", "FREE", "STAKED").right("FREE", "STAKED");
       accounts.forEach((name, account) ->
           table.row(
               name,
@@ -128,19 +129,21 @@ public final class WalletCommand implements Runnable {
     private static String page(AccountInfo account) {
       Table table =
           new Table("", "TAO")
+              .right("TAO")
               .row("free", Tao.text(account.free()))
               .row("staked", Tao.text(account.staked()));
       if (account.stakes().isEmpty()) {
         return table.toString();
       }
-      Table stakes = new Table("VALIDATOR", "SUBNET", "STAKED");
+      Table stakes = new Table("VALIDATOR", "SUBNET", "STAKED", "EARNED").right("STAKED", "EARNED");
       account
           .stakes()
           .forEach(stake ->
               stakes.row(
                   stake.validator().hex(),
                   Integer.toString(stake.netuid()),
-                  Tao.text(stake.amount())));
+                  Tao.text(stake.amount()),
+                  Tao.text(stake.earned())));
       return table + "\n\n" + stakes;
     }
   }

@@ -182,7 +182,7 @@ class GateCommandTest {
     ledger.createContext(
         "/gate/", exchange -> reply(exchange, 401, "{\"detail\":\"Another key is needed.\"}"));
     assertThat(gate("versions")).isEqualTo(1);
-    assertThat(err.toString()).contains("refused (status 401): Another key is needed.");
+    assertThat(err.toString()).contains("Refused: ").contains("Another key is needed.");
 
     ledger.stop(0);
     assertThat(gate("versions")).isEqualTo(1);

@@ -7,32 +7,30 @@ import io.smallrye.graphql.api.Subscription;
 import io.smallrye.mutiny.Multi;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Objects;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.graphql.DefaultValue;
+import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
 import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.Query;
 import witan.graphql.network.BlockFeed;
 import witan.graphql.network.Bookkeeper;
 import witan.graphql.network.LedgerException;
+import witan.graphql.network.Metagraph;
 import witan.protocol.key.Coldkey;
+import witan.protocol.ledger.AccountEntry;
 import witan.protocol.ledger.BlockInfo;
-import witan.protocol.ledger.EntryInfo;
 
 /** Accounts, entries and blocks. */
 @GraphQLApi
 public class AccountApi {
 
-  private static final int DEFAULT_PAGE = 20;
-  private static final int MAX_PAGE = 100;
-  private static final Pattern ENTRY = Pattern.compile("[0-9]{1,18}-[0-9]{1,18}");
-
   private final Bookkeeper bookkeeper;
+  private final Metagraph metagraph;
   private final BlockFeed feed;
 
-  AccountApi(Bookkeeper bookkeeper, BlockFeed feed) {
+  AccountApi(Bookkeeper bookkeeper, Metagraph metagraph, BlockFeed feed) {
     this.bookkeeper = bookkeeper;
+    this.metagraph = metagraph;
     this.feed = feed;
   }
 
@@ -64,8 +62,10 @@ public class AccountApi {
   @Query
   @RunOnVirtualThread
   public @Nullable AccountView account(@Id String address) throws InterruptedException {
+    Coldkey coldkey = coldkey(address);
     try {
-      return AccountView.of(bookkeeper.account(coldkey(address)));
+      return AccountView.of(
+          bookkeeper.account(coldkey), Once.asked(() -> metagraph.validatorsOf(coldkey)));
     } catch (LedgerException e) {
       throw Refusals.of(e);
     }
@@ -73,20 +73,16 @@ public class AccountApi {
 
   @Query
   @RunOnVirtualThread
+  @Description("What moved in closed blocks, the latest first.")
   public EntryConnection entries(
       @Id String address, @Nullable @DefaultValue("20") Integer first, @Nullable String after)
       throws InterruptedException {
     Coldkey coldkey = coldkey(address);
-    int size = Objects.requireNonNullElse(first, DEFAULT_PAGE);
-    if (size < 0 || size > MAX_PAGE) {
-      throw Refusals.badInput("'first' is " + size + "; send 0 to " + MAX_PAGE + ".");
-    }
-    if (after != null && !ENTRY.matcher(after).matches()) {
-      throw Refusals.badInput("'after' is not a cursor of this list; send one of its cursors.");
-    }
+    int size = PageInfo.size(first);
+    String before = PageInfo.cursor(after, "[0-9]{1,18}-[0-9]{1,18}");
     try {
-      List<EntryInfo> entries = bookkeeper.entries(coldkey, size + 1, after);
-      return EntryConnection.page(entries, size, after != null);
+      List<AccountEntry> entries = bookkeeper.entries(coldkey, size + 1, before);
+      return EntryConnection.page(entries, size, before != null);
     } catch (LedgerException e) {
       throw Refusals.of(e);
     }

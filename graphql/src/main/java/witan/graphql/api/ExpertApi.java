@@ -2,12 +2,17 @@ package witan.graphql.api;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.graphql.api.Nullable;
+import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.eclipse.microprofile.graphql.DefaultValue;
+import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
 import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.Query;
+import org.eclipse.microprofile.graphql.Source;
+import witan.graphql.network.Incentives;
 import witan.graphql.network.Registry;
+import witan.protocol.key.Hotkey;
 import witan.protocol.network.ExpertRecord;
 import witan.protocol.network.Modality;
 
@@ -16,9 +21,11 @@ import witan.protocol.network.Modality;
 public class ExpertApi {
 
   private final Registry registry;
+  private final Incentives incentives;
 
-  ExpertApi(Registry registry) {
+  ExpertApi(Registry registry, Incentives incentives) {
     this.registry = registry;
+    this.incentives = incentives;
   }
 
   @Query
@@ -43,5 +50,10 @@ public class ExpertApi {
         .findFirst()
         .map(ExpertView::of)
         .orElse(null);
+  }
+
+  @Description("Its share of what its subnet's experts were given at the last epoch, 0 to 1.")
+  public Uni<Double> incentive(@Source ExpertView expert) {
+    return Once.asked(() -> incentives.of(new Hotkey(expert.hotkey()), expert.modality()));
   }
 }

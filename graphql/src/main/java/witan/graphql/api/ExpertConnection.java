@@ -3,7 +3,6 @@ package witan.graphql.api;
 import io.smallrye.graphql.api.Nullable;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.eclipse.microprofile.graphql.NonNull;
 import org.eclipse.microprofile.graphql.Type;
 import witan.protocol.network.ExpertRecord;
@@ -12,15 +11,9 @@ import witan.protocol.network.ExpertRecord;
 @Type("ExpertConnection")
 public record ExpertConnection(List<@NonNull ExpertEdge> edges, PageInfo pageInfo, int totalCount) {
 
-  private static final int DEFAULT_PAGE = 20;
-  private static final int MAX_PAGE = 100;
-
   static ExpertConnection page(
       List<ExpertRecord> experts, @Nullable Integer first, @Nullable String after) {
-    int size = Objects.requireNonNullElse(first, DEFAULT_PAGE);
-    if (size < 0 || size > MAX_PAGE) {
-      throw Refusals.badInput("'first' is " + size + "; send 0 to " + MAX_PAGE + ".");
-    }
+    int size = PageInfo.size(first);
     List<ExpertRecord> ordered =
         experts.stream().sorted(Comparator.comparing(ExpertCursor::of)).toList();
     int from = 0;
@@ -32,12 +25,8 @@ public record ExpertConnection(List<@NonNull ExpertEdge> edges, PageInfo pageInf
     }
     int to = Math.min(ordered.size(), from + size);
     List<ExpertEdge> edges = ordered.subList(from, to).stream().map(ExpertEdge::of).toList();
-    PageInfo info =
-        new PageInfo(
-            to < ordered.size(),
-            from > 0,
-            edges.isEmpty() ? null : edges.getFirst().cursor(),
-            edges.isEmpty() ? null : edges.getLast().cursor());
-    return new ExpertConnection(edges, info, ordered.size());
+    List<String> cursors = edges.stream().map(ExpertEdge::cursor).toList();
+    return new ExpertConnection(
+        edges, PageInfo.of(cursors, to < ordered.size(), from > 0), ordered.size());
   }
 }

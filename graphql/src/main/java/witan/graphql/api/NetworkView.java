@@ -1,10 +1,15 @@
 package witan.graphql.api;
 
+import java.util.Objects;
 import org.eclipse.microprofile.graphql.Type;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.network.NetworkInfo;
 
-/** The network and its money in a line. */
+/**
+ * The network and its money in a line.
+ *
+ * @param stateHash of the last epoch; before the first one, the genesis' hash
+ */
 @Type("Network")
 public record NetworkView(
     String name,
@@ -16,7 +21,8 @@ public record NetworkView(
     RaoScalar maxSupply,
     RaoScalar blockEmission,
     RaoScalar nextHalvingAt,
-    RaoScalar staked) {
+    RaoScalar staked,
+    String stateHash) {
 
   static NetworkView of(NetworkInfo network, LedgerInfo ledger) {
     return new NetworkView(
@@ -29,6 +35,7 @@ public record NetworkView(
         new RaoScalar(ledger.maxSupply()),
         new RaoScalar(ledger.blockEmission()),
         new RaoScalar(ledger.nextHalvingAt()),
-        new RaoScalar(ledger.staked()));
+        new RaoScalar(ledger.staked()),
+        Objects.requireNonNullElse(ledger.stateHash(), ledger.domain().genesis()));
   }
 }

@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import witan.protocol.Json;
 import witan.protocol.key.Coldkey;
+import witan.protocol.ledger.AccountEntry;
 import witan.protocol.ledger.AccountInfo;
 import witan.protocol.ledger.BlockInfo;
-import witan.protocol.ledger.EntryInfo;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.SignedCommand;
@@ -51,17 +51,17 @@ public class Bookkeeper {
   }
 
   /**
-   * The latest entries of a coldkey's accounts first.
+   * The latest entries of a coldkey's accounts first, those of closed blocks.
    *
    * @param before the id of the last one that was got
    */
-  public List<EntryInfo> entries(Coldkey coldkey, int first, @Nullable String before)
+  public List<AccountEntry> entries(Coldkey coldkey, int first, @Nullable String before)
       throws InterruptedException {
     String from = before == null ? "" : "&before=" + before;
     return List.of(
         ledger.read(
             "/accounts/" + coldkey.address() + "/entries?first=" + first + from,
-            EntryInfo[].class,
+            AccountEntry[].class,
             "There is no such account."));
   }
 

@@ -3,10 +3,18 @@ package witan.graphql.network;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import witan.protocol.key.Coldkey;
+import witan.protocol.ledger.EpochInfo;
+import witan.protocol.ledger.EpochNeurons;
+import witan.protocol.ledger.NeuronInfo;
+import witan.protocol.ledger.ValidatorInfo;
 import witan.protocol.network.NetworkInfo;
-import witan.protocol.network.Neuron;
 
-/** What the ledger knows of the network as a whole. Calls block and belong on a virtual thread. */
+/**
+ * What the ledger knows of the network and its subnets. Calls block and belong on a virtual thread;
+ * all throw {@link LedgerException} where there is no such thing, or the ledger can't be asked.
+ */
 @ApplicationScoped
 public class Metagraph {
 
@@ -17,21 +25,62 @@ public class Metagraph {
     this.ledger = ledger;
   }
 
-  /**
-   * @throws LedgerException when the ledger can't be asked
-   */
   public NetworkInfo network() throws InterruptedException {
     return ledger.read("/network", NetworkInfo.class, "The ledger does not know its network.");
   }
 
+  /** The hotkeys that have a place on a subnet, by uid. */
+  public List<NeuronInfo> neurons(int netuid) throws InterruptedException {
+    return List.of(ofSubnet(netuid, "/neurons", NeuronInfo[].class));
+  }
+
   /**
-   * The hotkeys registered on a subnet, by uid.
+   * Those who may validate on a subnet, or have stake there; the most stake first.
    *
-   * @throws LedgerException when there is no such subnet, or the ledger can't be asked
+   * @param after stake and uid of the last one that was got, with a hyphen between them
    */
-  public List<Neuron> neurons(int netuid) throws InterruptedException {
+  public List<ValidatorInfo> validators(int netuid, int first, @Nullable String after)
+      throws InterruptedException {
+    String from = after == null ? "" : "&after=" + after;
+    return List.of(ofSubnet(netuid, "/validators?first=" + first + from, ValidatorInfo[].class));
+  }
+
+  /** Those behind whom a coldkey has staked, on all subnets. */
+  public List<ValidatorInfo> validatorsOf(Coldkey coldkey) throws InterruptedException {
     return List.of(
         ledger.read(
-            "/network/metagraph/" + netuid, Neuron[].class, "There is no subnet " + netuid + "."));
+            "/accounts/" + coldkey.address() + "/validators",
+            ValidatorInfo[].class,
+            "There is no such account."));
+  }
+
+  /**
+   * A subnet's epochs, the latest first.
+   *
+   * @param before the number of the last one that was got
+   */
+  public List<EpochInfo> epochs(int netuid, int first, @Nullable String before)
+      throws InterruptedException {
+    return List.of(ofSubnet(netuid, "/epochs" + page(first, before), EpochInfo[].class));
+  }
+
+  /** The neurons as each epoch of the same page left them, 20 epochs at most. */
+  public List<EpochNeurons> epochNeurons(int netuid, int first, @Nullable String before)
+      throws InterruptedException {
+    return List.of(ofSubnet(netuid, "/epochs/neurons" + page(first, before), EpochNeurons[].class));
+  }
+
+  /** The epochs of all subnets, the latest first. */
+  public List<EpochInfo> latestEpochs(int first) throws InterruptedException {
+    return List.of(
+        ledger.read("/epochs?first=" + first, EpochInfo[].class, "There are no epochs."));
+  }
+
+  private static String page(int first, @Nullable String before) {
+    return "?first=" + first + (before == null ? "" : "&before=" + before);
+  }
+
+  private <T> T ofSubnet(int netuid, String path, Class<T> type) throws InterruptedException {
+    return ledger.read("/subnets/" + netuid + path, type, "There is no subnet " + netuid + ".");
   }
 }

@@ -104,7 +104,7 @@ class AccountApiTest {
                   + BOB
                   + "\",first:2,after:"
                   + after
-                  + "){edges{node{id kind amount reference}} pageInfo{hasNextPage endCursor}}}")
+                  + "){edges{node{id at kind amount reference}} pageInfo{hasNextPage endCursor}}}")
               .body("errors", nullValue())
               .extract();
       amounts.addAll(page.path("data.entries.edges.node.amount"));

@@ -9,17 +9,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import witan.protocol.Json;
 import witan.protocol.Rao;
 import witan.protocol.key.Coldkey;
 import witan.protocol.key.Hotkey;
+import witan.protocol.ledger.AccountEntry;
 import witan.protocol.ledger.AccountInfo;
 import witan.protocol.ledger.BlockInfo;
 import witan.protocol.ledger.Command;
 import witan.protocol.ledger.Domain;
-import witan.protocol.ledger.EntryInfo;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.Refusal;
@@ -30,7 +31,7 @@ import witan.protocol.ledger.SignedCommand;
 public final class FakeLedger {
 
   public static final Domain DOMAIN = new Domain(31_337, "cd".repeat(32));
-  public static final Hotkey VALIDATOR = new Hotkey("aa".repeat(32));
+  public static final Hotkey VALIDATOR = FakeSubnet.VALIDATOR;
   public static final long FREE = 5_000_000_000L;
 
   private static final Duration EVERY = Duration.ofMillis(50);
@@ -38,6 +39,11 @@ public final class FakeLedger {
 
   private final Instant started = Instant.now();
   private final Map<String, Receipt> receipts = new ConcurrentHashMap<>();
+  private final FakeSubnet subnet;
+
+  FakeLedger(Supplier<List<Hotkey>> experts) {
+    this.subnet = new FakeSubnet(experts);
+  }
 
   /** Answers, if it is a ledger's path. */
   boolean answers(HttpExchange exchange, String path, String body) throws IOException {
@@ -60,12 +66,14 @@ public final class FakeLedger {
       FakeNetwork.send(exchange, closed ? 200 : 404, closed ? block(height) : Map.of());
     } else if (path.endsWith("/entries")) {
       FakeNetwork.send(exchange, 200, entries(Coldkey.parse(parts[2]), query));
+    } else if (path.startsWith("/accounts/") && path.endsWith("/validators")) {
+      FakeNetwork.send(exchange, 200, FakeSubnet.validators());
     } else if (path.startsWith("/accounts/")) {
       FakeNetwork.send(exchange, 200, account(Coldkey.parse(parts[2])));
     } else if (path.equals("/commands")) {
       post(exchange, Json.read(body, SignedCommand.class));
     } else {
-      return false;
+      return subnet.answers(exchange, path, query);
     }
     return true;
   }
@@ -145,21 +153,28 @@ public final class FakeLedger {
         3,
         new Rao(FREE),
         staked,
-        List.of(new AccountInfo.StakeInfo(VALIDATOR, 1, staked, new Rao(9))),
+        List.of(new AccountInfo.StakeInfo(VALIDATOR, 1, staked, new Rao(7))),
         List.of(VALIDATOR));
   }
 
-  private static List<EntryInfo> entries(Coldkey coldkey, String query) {
+  private static List<AccountEntry> entries(Coldkey coldkey, String query) {
     int first = Integer.parseInt(query.replaceAll(".*first=([0-9]+).*", "$1"));
     int before =
         query.contains("before=")
             ? Integer.parseInt(query.replaceAll(".*before=[0-9]+-([0-9]+).*", "$1"))
             : ENTRIES + 1;
-    List<EntryInfo> entries = new ArrayList<>();
+    List<AccountEntry> entries = new ArrayList<>();
     for (int number = before - 1; number >= 1 && entries.size() < first; number--) {
       entries.add(
-          new EntryInfo(
-              "9-" + number, 9, "OWNER_CUT", "pot:1", "free:" + coldkey, new Rao(number), ""));
+          new AccountEntry(
+              "9-" + number,
+              9,
+              Instant.EPOCH,
+              "OWNER_CUT",
+              "pot:1",
+              "free:" + coldkey,
+              new Rao(number),
+              ""));
     }
     return entries;
   }

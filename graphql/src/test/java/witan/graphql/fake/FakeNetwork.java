@@ -25,7 +25,6 @@ import witan.protocol.gate.GateRequest;
 import witan.protocol.network.ExpertList;
 import witan.protocol.network.ExpertRecord;
 import witan.protocol.network.NetworkInfo;
-import witan.protocol.network.Neuron;
 
 /** A gate and a ledger on one loopback port, with the experts that they know of. */
 public final class FakeNetwork implements AutoCloseable {
@@ -36,7 +35,9 @@ public final class FakeNetwork implements AutoCloseable {
   public final List<String> requests = new CopyOnWriteArrayList<>();
   public final List<GateRequest> gateRequests = new CopyOnWriteArrayList<>();
   public volatile int gateFailures;
-  private final FakeLedger ledger = new FakeLedger();
+  private final FakeLedger ledger =
+      new FakeLedger(
+          () -> experts.keySet().stream().map(one -> one.get().descriptor().hotkey()).toList());
 
   /** What the gate says of those whom the asker brings along, and what it has learned of them. */
   public volatile double priorOfGuests = 1;
@@ -105,11 +106,6 @@ public final class FakeNetwork implements AutoCloseable {
               200,
               new ExpertList(1, experts.keySet().stream().map(Supplier::get).toList()));
       case "/network" -> send(exchange, 200, new NetworkInfo("test", experts.size(), 1, 0));
-      case "/network/metagraph/1" ->
-          send(
-              exchange,
-              200,
-              experts.keySet().stream().map(Supplier::get).map(FakeNetwork::neuron).toList());
       case "/network/heartbeats" -> send(exchange, 404, Map.of("detail", "not registered"));
       default -> {
         if (!ledger.answers(exchange, path, body)) {
@@ -132,17 +128,6 @@ public final class FakeNetwork implements AutoCloseable {
         .forEach(candidates::add);
     candidates.sort((a, b) -> Double.compare(b.prior(), a.prior()));
     return new GateReply("fake-1", new float[384], 1, 0.1, 0.2, 0.1, candidates, 1.5);
-  }
-
-  private static Neuron neuron(ExpertRecord expert) {
-    return new Neuron(
-        expert.uid(),
-        expert.descriptor().hotkey(),
-        expert.descriptor().owner(),
-        expert.descriptor().endpoint(),
-        expert.healthy(),
-        expert.registeredAt(),
-        expert.lastSeen());
   }
 
   static void send(HttpExchange exchange, int status, Object body) throws IOException {

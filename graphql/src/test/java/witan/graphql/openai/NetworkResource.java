@@ -53,6 +53,12 @@ public final class NetworkResource implements QuarkusTestResourceLifecycleManage
         "0");
   }
 
+  /** For tests that look at what the network was asked. */
+  @Override
+  public void inject(TestInjector tests) {
+    tests.injectIntoFields(network, new TestInjector.MatchesType(FakeNetwork.class));
+  }
+
   @Override
   public void stop() {
     network.close();

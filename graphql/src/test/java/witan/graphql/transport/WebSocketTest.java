@@ -91,6 +91,22 @@ class WebSocketTest {
   }
 
   @Test
+  void epochsStreamWithTheNeuronsOfEach() throws Exception {
+    try (Client client = new Client()) {
+      client
+          .send(INIT)
+          .subscribe("1", "subscription{epochs(netuid:1){number neurons{hotkey incentive}}}");
+
+      assertThat(client.next().path("type").asText()).isEqualTo("connection_ack");
+      JsonNode first = client.next().at("/payload/data/epochs");
+      JsonNode second = client.next().at("/payload/data/epochs");
+      assertThat(second.path("number").asLong()).isEqualTo(first.path("number").asLong() + 1);
+      assertThat(first.path("neurons")).hasSize(6);
+      assertThat(second.path("neurons")).hasSize(6);
+    }
+  }
+
+  @Test
   void anAnswerStreams() throws Exception {
     try (Client client = new Client()) {
       client.send(INIT).subscribe("1", SubscriptionTest.ASK.formatted(5, ""));

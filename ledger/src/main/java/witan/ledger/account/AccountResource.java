@@ -12,9 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import witan.ledger.http.BadRequest;
+import witan.ledger.http.Page;
+import witan.ledger.subnet.Validators;
 import witan.protocol.key.Coldkey;
+import witan.protocol.ledger.AccountEntry;
 import witan.protocol.ledger.AccountInfo;
-import witan.protocol.ledger.EntryInfo;
+import witan.protocol.ledger.ValidatorInfo;
 
 /** Accounts over HTTP. */
 @Path("/accounts")
@@ -22,12 +25,13 @@ import witan.protocol.ledger.EntryInfo;
 public class AccountResource {
 
   private static final Duration DEADLINE = Duration.ofSeconds(10);
-  private static final int MOST = 1_000;
 
   private final Accounts accounts;
+  private final Validators validators;
 
-  AccountResource(Accounts accounts) {
+  AccountResource(Accounts accounts, Validators validators) {
     this.accounts = accounts;
+    this.validators = validators;
   }
 
   @GET
@@ -36,16 +40,23 @@ public class AccountResource {
     return accounts.find(coldkey(address)).ifNoItem().after(DEADLINE).fail();
   }
 
-  /** The latest entries first; {@code before} is the id of the last one that was got. */
+  /** Those behind whom it has staked, by netuid. */
+  @GET
+  @Path("/{address}/validators")
+  public Uni<List<ValidatorInfo>> validators(@PathParam("address") String address) {
+    return validators.of(coldkey(address)).ifNoItem().after(DEADLINE).fail();
+  }
+
+  /**
+   * The latest entries of closed blocks first; {@code before} is the id of the last one that was
+   * got.
+   */
   @GET
   @Path("/{address}/entries")
-  public Uni<List<EntryInfo>> entries(
+  public Uni<List<AccountEntry>> entries(
       @PathParam("address") String address,
       @QueryParam("first") @DefaultValue("20") String first,
       @QueryParam("before") @Nullable String before) {
-    if (!first.matches("[0-9]{1,4}") || Integer.parseInt(first) > MOST) {
-      throw new BadRequest("\"first\" is from 0 to " + MOST + ".");
-    }
     EntryId from =
         before == null
             ? EntryId.END
@@ -53,7 +64,7 @@ public class AccountResource {
                 .orElseThrow(
                     () -> new BadRequest("\"before\" is the id of an entry, like 12-345."));
     return accounts
-        .entries(coldkey(address), from, Integer.parseInt(first))
+        .entries(coldkey(address), from, Page.size(first))
         .ifNoItem()
         .after(DEADLINE)
         .fail();

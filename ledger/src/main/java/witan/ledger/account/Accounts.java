@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import witan.protocol.Rao;
 import witan.protocol.key.Coldkey;
 import witan.protocol.key.Hotkey;
+import witan.protocol.ledger.AccountEntry;
 import witan.protocol.ledger.AccountInfo;
 import witan.protocol.ledger.AccountInfo.StakeInfo;
-import witan.protocol.ledger.EntryInfo;
 
 /** Accounts and entries, read. */
 @Singleton
@@ -23,15 +23,17 @@ public class Accounts {
       "select hotkey, netuid, balance, nonce, earned from account where coldkey = $1 order by netuid, hotkey";
 
   // Each side by its own index, as far as is needed; what moved within the coldkey's own accounts
-  // is found on both sides, and once in the union.
+  // is found on both sides, and once in the union. The open block has no time yet.
   private static final String ENTRIES_OF =
       "with own as materialized (select id from account where coldkey = $1),"
           + " found as ((select * from entry where debit in (select id from own)"
-          + " and (height, id) < ($2, $3) order by height desc, id desc limit $4)"
+          + " and (height, id) < ($2, $3) and height < (select height from head)"
+          + " order by height desc, id desc limit $4)"
           + " union (select * from entry where credit in (select id from own)"
-          + " and (height, id) < ($2, $3) order by height desc, id desc limit $4))"
-          + " select height, found.id, kind, debit.name as debit, credit.name as credit, amount,"
-          + " reference from found"
+          + " and (height, id) < ($2, $3) and height < (select height from head)"
+          + " order by height desc, id desc limit $4))"
+          + " select height, found.id, closed_at, kind, debit.name as debit,"
+          + " credit.name as credit, amount, reference from found join block using (height)"
           + " join account debit on debit.id = found.debit"
           + " join account credit on credit.id = found.credit"
           + " order by height desc, found.id desc limit $4";
@@ -82,13 +84,30 @@ public class Accounts {
   }
 
   /**
-   * What moved to and from a coldkey's accounts, the latest first.
+   * What moved to and from a coldkey's accounts in closed blocks, the latest first.
    *
    * @param before only what is older than this entry
    */
-  Uni<List<EntryInfo>> entries(Coldkey coldkey, EntryId before, int most) {
+  Uni<List<AccountEntry>> entries(Coldkey coldkey, EntryId before, int most) {
     return pool.preparedQuery(ENTRIES_OF)
         .execute(Tuple.of(coldkey.address(), before.height(), before.number(), most))
-        .map(EntryId::entries);
+        .map(rows -> {
+          List<AccountEntry> entries = new ArrayList<>(rows.size());
+          rows.forEach(row -> entries.add(entry(row)));
+          return entries;
+        });
+  }
+
+  private static AccountEntry entry(Row row) {
+    long height = row.getLong("height");
+    return new AccountEntry(
+        new EntryId(height, row.getLong("id")).toString(),
+        height,
+        row.getOffsetDateTime("closed_at").toInstant(),
+        row.getString("kind"),
+        row.getString("debit"),
+        row.getString("credit"),
+        new Rao(row.getLong("amount")),
+        row.getString("reference"));
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import witan.ledger.account.EntryId;
 import witan.ledger.http.BadRequest;
+import witan.ledger.http.Page;
 import witan.protocol.ledger.BlockContent;
 import witan.protocol.ledger.BlockInfo;
 import witan.protocol.ledger.EntryInfo;
@@ -25,7 +26,6 @@ import witan.protocol.ledger.EntryProof;
 public class BlockResource {
 
   private static final Duration DEADLINE = Duration.ofSeconds(10);
-  private static final int MOST = 1_000;
 
   private final Blocks blocks;
 
@@ -38,21 +38,20 @@ public class BlockResource {
   public Uni<List<BlockInfo>> blocks(
       @QueryParam("first") @DefaultValue("20") String first,
       @QueryParam("before") @Nullable String before) {
-    long from = before == null ? Long.MAX_VALUE : number(before, "before");
-    return timely(blocks.before(from, page(first)));
+    return timely(blocks.before(Page.before(before, "a height"), Page.size(first)));
   }
 
   @GET
   @Path("/{height}")
   public Uni<BlockInfo> block(@PathParam("height") String height) {
-    return found(blocks.find(number(height, "height")));
+    return found(blocks.find(height(height)));
   }
 
   /** The block with all that is in it, as an export has it. */
   @GET
   @Path("/{height}/content")
   public Uni<BlockContent> content(@PathParam("height") String height) {
-    return found(blocks.content(number(height, "height")));
+    return found(blocks.content(height(height)));
   }
 
   /**
@@ -65,7 +64,7 @@ public class BlockResource {
       @QueryParam("first") @DefaultValue("1000") String first,
       @QueryParam("after") @Nullable String after) {
     long from = after == null ? 0 : id(after).number();
-    return timely(blocks.entries(number(height, "height"), from, page(first)));
+    return timely(blocks.entries(height(height), from, Page.size(first)));
   }
 
   /** That an entry stands in its block. An open block proves nothing yet. */
@@ -73,7 +72,7 @@ public class BlockResource {
   @Path("/{height}/entries/{id}/proof")
   public Uni<EntryProof> proof(@PathParam("height") String height, @PathParam("id") String id) {
     EntryId entry = id(id);
-    if (entry.height() != number(height, "height")) {
+    if (entry.height() != height(height)) {
       throw new NotFoundException();
     }
     return found(
@@ -90,18 +89,8 @@ public class BlockResource {
         .orElseThrow(() -> new BadRequest("An entry's id is like 12-345: height and number."));
   }
 
-  private static int page(String first) {
-    if (!first.matches("[0-9]{1,4}") || Integer.parseInt(first) > MOST) {
-      throw new BadRequest("\"first\" is from 0 to " + MOST + ".");
-    }
-    return Integer.parseInt(first);
-  }
-
-  private static long number(String text, String name) {
-    if (!text.matches("[0-9]{1,18}")) {
-      throw new BadRequest("\"" + name + "\" is a height, a whole number.");
-    }
-    return Long.parseLong(text);
+  private static long height(String text) {
+    return Page.number(text, "height", "a height");
   }
 
   private static <T> Uni<T> found(Uni<@Nullable T> answer) {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import witan.accounting.block.MerkleTree;
 import witan.ledger.account.EntryId;
+import witan.ledger.epoch.Epochs;
 import witan.protocol.Json;
 import witan.protocol.Rao;
 import witan.protocol.ledger.BlockContent;
@@ -19,7 +20,6 @@ import witan.protocol.ledger.BlockContent.ContentCommand;
 import witan.protocol.ledger.BlockInfo;
 import witan.protocol.ledger.EntryInfo;
 import witan.protocol.ledger.EntryProof;
-import witan.protocol.ledger.EpochInfo;
 import witan.protocol.ledger.SignedCommand;
 
 /** Closed blocks, read. */
@@ -27,9 +27,11 @@ import witan.protocol.ledger.SignedCommand;
 public class Blocks {
 
   private final Pool pool;
+  private final Epochs epochs;
 
-  Blocks(Pool pool) {
+  Blocks(Pool pool, Epochs epochs) {
     this.pool = pool;
+    this.epochs = epochs;
   }
 
   /** The height of the last closed block; 0 before the first. */
@@ -97,33 +99,10 @@ public class Blocks {
                     .chain(commands ->
                         entries(height, 0, Integer.MAX_VALUE)
                             .chain(entries ->
-                                epochs(height)
-                                    .map(epochs ->
-                                        new BlockContent(block, commands, entries, epochs)))));
-  }
-
-  private Uni<List<EpochInfo>> epochs(long height) {
-    return pool.preparedQuery("select * from epoch where height = $1 order by netuid")
-        .execute(Tuple.of(height))
-        .map(rows -> {
-          List<EpochInfo> epochs = new ArrayList<>();
-          rows.forEach(row -> epochs.add(epoch(row)));
-          return epochs;
-        });
-  }
-
-  /** An epoch from its row. */
-  public static EpochInfo epoch(Row row) {
-    return new EpochInfo(
-        row.getShort("netuid"),
-        row.getLong("number"),
-        row.getLong("height"),
-        new Rao(row.getLong("emission")),
-        new Rao(row.getLong("owner_paid")),
-        new Rao(row.getLong("experts_paid")),
-        new Rao(row.getLong("validators_paid")),
-        new Rao(row.getLong("nominators_paid")),
-        row.getString("state_hash"));
+                                epochs
+                                    .at(height)
+                                    .map(closed ->
+                                        new BlockContent(block, commands, entries, closed)))));
   }
 
   private Uni<List<ContentCommand>> commands(long height) {

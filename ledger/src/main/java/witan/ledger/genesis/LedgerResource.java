@@ -20,8 +20,10 @@ import witan.consensus.tokenomics.Issuance;
 import witan.consensus.tokenomics.Schedule;
 import witan.ledger.block.BlockConfig;
 import witan.ledger.block.Blocks;
+import witan.ledger.epoch.Epochs;
 import witan.ledger.journal.Metagraph;
 import witan.protocol.Rao;
+import witan.protocol.ledger.EpochInfo;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.ledger.LedgerInfo.SubnetInfo;
 import witan.protocol.ledger.LedgerInfo.WeightsInfo;
@@ -35,12 +37,14 @@ public class LedgerResource {
   private final Pool pool;
   private final Founding founding;
   private final Blocks blocks;
+  private final Epochs epochs;
   private final double blockSeconds;
 
-  LedgerResource(Pool pool, Founding founding, Blocks blocks, BlockConfig config) {
+  LedgerResource(Pool pool, Founding founding, Blocks blocks, Epochs epochs, BlockConfig config) {
     this.pool = pool;
     this.founding = founding;
     this.blocks = blocks;
+    this.epochs = epochs;
     this.blockSeconds = config.every().toMillis() / 1000.0;
   }
 
@@ -57,16 +61,26 @@ public class LedgerResource {
   public Uni<LedgerInfo> ledger() {
     return Uni.combine()
         .all()
-        .unis(blocks.height(), balances(), staked(), subnets())
+        .unis(blocks.height(), balances(), staked(), subnets(), epochs.latest(1))
         .asTuple()
-        .map(all -> info(all.getItem1(), all.getItem2(), all.getItem3(), all.getItem4()))
+        .map(all ->
+            info(
+                all.getItem1(),
+                all.getItem2(),
+                all.getItem3(),
+                all.getItem4(),
+                all.getItem5().stream().findFirst().map(EpochInfo::stateHash).orElse(null)))
         .ifNoItem()
         .after(DEADLINE)
         .fail();
   }
 
   private LedgerInfo info(
-      long height, Map<String, Long> balances, Rao staked, Map<Integer, Subnet> now) {
+      long height,
+      Map<String, Long> balances,
+      Rao staked,
+      Map<Integer, Subnet> now,
+      @Nullable String stateHash) {
     Genesis genesis = founding.genesis();
     long issuance = -balances.getOrDefault(new Account.Mint().name(), 0L);
     double shares = now.values().stream().mapToLong(Subnet::share).sum();
@@ -98,7 +112,7 @@ public class LedgerResource {
         new Rao(Issuance.blockEmission(issuance)),
         new Rao(Issuance.threshold(Issuance.halvings(issuance) + 1)),
         staked,
-        null,
+        stateHash,
         subnets);
   }
 

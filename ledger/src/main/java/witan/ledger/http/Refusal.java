@@ -9,6 +9,7 @@ public enum Refusal {
   NOT_REGISTERED(404, "The hotkey is not registered"),
   ID_TAKEN(409, "The id was used for something else"),
   OVERTAKEN(409, "A later message has been seen"),
+  MOVED_TOO_SOON(409, "The endpoint was changed not long ago"),
   SUBNET_FULL(409, "The subnet is full"),
   NOT_ON_TOP(409, "The gate goes by another version"),
   NO_SUCH_VERSION(404, "No such version is kept");

@@ -8,12 +8,10 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 import witan.protocol.Json;
-import witan.protocol.key.Hotkey;
 import witan.protocol.network.ExpertDescriptor;
 import witan.protocol.network.ExpertRecord;
 import witan.protocol.network.ExpertRegistration;
 import witan.protocol.network.Heartbeat;
-import witan.protocol.network.Neuron;
 
 /** An expert's row; the columns are described in the migration. */
 @Entity
@@ -43,6 +41,11 @@ public class ExpertEntity extends PanacheEntityBase {
   @Column(name = "registered_at")
   public Instant registeredAt;
 
+  public String endpoint;
+
+  @Column(name = "moved_at")
+  public Instant movedAt;
+
   @Column(name = "last_seen")
   public Instant lastSeen;
 
@@ -62,18 +65,6 @@ public class ExpertEntity extends PanacheEntityBase {
 
   ExpertRecord asRecord(Instant now) {
     return new ExpertRecord(descriptor(), uid, registeredAt, lastSeen, healthyAt(now), sessions);
-  }
-
-  Neuron asNeuron(Instant now) {
-    ExpertDescriptor descriptor = descriptor();
-    return new Neuron(
-        uid,
-        new Hotkey(hotkey),
-        descriptor.owner(),
-        descriptor.endpoint(),
-        healthyAt(now),
-        registeredAt,
-        lastSeen);
   }
 
   private ExpertDescriptor descriptor() {

@@ -6,10 +6,10 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,6 @@ import witan.protocol.network.ExpertList;
 import witan.protocol.network.ExpertRecord;
 import witan.protocol.network.ExpertRegistration;
 import witan.protocol.network.Heartbeat;
-import witan.protocol.network.Neuron;
 import witan.protocol.signature.SignedMessage;
 
 /**
@@ -35,11 +34,15 @@ public class Experts {
 
   private final InstantSource clock;
   private final int maxExperts;
+  private final Duration servingInterval;
 
   Experts(
-      InstantSource clock, @ConfigProperty(name = "witan.registry.max-experts") int maxExperts) {
+      InstantSource clock,
+      @ConfigProperty(name = "witan.registry.max-experts") int maxExperts,
+      @ConfigProperty(name = "witan.registry.serving-interval") Duration servingInterval) {
     this.clock = clock;
     this.maxExperts = maxExperts;
+    this.servingInterval = servingInterval;
   }
 
   /** Lists an expert, or changes what the list says of it. Sent again, it is done once. */
@@ -83,6 +86,9 @@ public class Experts {
             throw new RefusedException(
                 Refusal.OVERTAKEN, "A registration issued later is in force; sign a new one.");
           }
+          if (known != null) {
+            checkMove(known, wish, now);
+          }
           if (known != null && known.netuid == netuid) {
             write(known, message, wish, now);
             registry.version++;
@@ -104,6 +110,22 @@ public class Experts {
         });
   }
 
+  // Whoever asked an expert a moment ago should find it again, and a list that changes all the time
+  // would be sent all the time.
+  private void checkMove(ExpertEntity known, ExpertRegistration wish, Instant now) {
+    Instant from = known.movedAt.plus(servingInterval);
+    if (isMoved(known, wish) && now.isBefore(from)) {
+      throw new RefusedException(
+          Refusal.MOVED_TOO_SOON,
+          "The endpoint is %s since %s; it can be changed again at %s."
+              .formatted(known.endpoint, known.movedAt, from));
+    }
+  }
+
+  private static boolean isMoved(ExpertEntity known, ExpertRegistration wish) {
+    return !wish.descriptor().endpoint().equals(known.endpoint);
+  }
+
   private Uni<Integer> numbered(short netuid) {
     return ExpertEntity.count("netuid", netuid)
         .chain(taken -> {
@@ -118,6 +140,10 @@ public class Experts {
 
   private static void write(
       ExpertEntity expert, SignedMessage message, ExpertRegistration wish, Instant now) {
+    if (isMoved(expert, wish)) {
+      expert.endpoint = wish.descriptor().endpoint();
+      expert.movedAt = now;
+    }
     expert.registrationId = wish.id();
     expert.payload = message.payload();
     expert.signature = message.signature();
@@ -271,14 +297,6 @@ public class Experts {
   Uni<ExpertRecord> find(Hotkey hotkey) {
     Instant now = now();
     return Panache.withSession(() -> listed(hotkey).map(expert -> expert.asRecord(now)));
-  }
-
-  /** The subnet's neurons by uid, those that left included. */
-  Uni<List<Neuron>> metagraph(int netuid) {
-    Instant now = now();
-    return Panache.withSession(() ->
-        ExpertEntity.<ExpertEntity>list("netuid = ?1 order by uid", (short) netuid)
-            .map(experts -> experts.stream().map(e -> e.asNeuron(now)).toList()));
   }
 
   /** How many are up. */

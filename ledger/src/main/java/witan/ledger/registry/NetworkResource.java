@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -14,7 +13,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +22,7 @@ import witan.ledger.http.ServiceKey;
 import witan.protocol.key.Hotkey;
 import witan.protocol.network.ExpertRecord;
 import witan.protocol.network.Gateway;
-import witan.protocol.network.Modality;
 import witan.protocol.network.NetworkInfo;
-import witan.protocol.network.Neuron;
 import witan.protocol.signature.SignedMessage;
 
 /** The registry over HTTP. Translates; decides nothing. */
@@ -128,16 +124,6 @@ public class NetworkResource {
   @Path("/gateways")
   public Uni<List<Gateway>> gateways() {
     return timely(gateways.all());
-  }
-
-  @GET
-  @Path("/metagraph/{netuid}")
-  public Uni<List<Neuron>> metagraph(@PathParam("netuid") String netuid) {
-    return Arrays.stream(Modality.values())
-        .filter(modality -> Integer.toString(modality.netuid()).equals(netuid))
-        .findFirst()
-        .map(modality -> timely(experts.metagraph(modality.netuid())))
-        .orElseThrow(NotFoundException::new);
   }
 
   private static <T> Uni<T> timely(Uni<T> answer) {

@@ -1,84 +1,134 @@
 package witan.ledger.subnet;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import witan.ledger.epoch.Epochs;
 import witan.ledger.genesis.Founding;
-import witan.protocol.Rao;
-import witan.protocol.key.Coldkey;
-import witan.protocol.key.Hotkey;
+import witan.ledger.http.BadRequest;
+import witan.ledger.http.Page;
+import witan.protocol.ledger.EpochInfo;
+import witan.protocol.ledger.EpochNeurons;
 import witan.protocol.ledger.NeuronInfo;
+import witan.protocol.ledger.ValidatorInfo;
 
-/** The neurons of subnets over HTTP. */
-@Path("/subnets")
+/** Subnets over HTTP: their neurons, validators and epochs. */
+@Path("/subnets/{netuid}")
 @Produces(MediaType.APPLICATION_JSON)
 public class SubnetResource {
 
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private static final String NEURONS =
-      "select neuron.*, node.coldkey, coalesce(staked, 0)::bigint as stake"
-          + " from neuron join node using (hotkey)"
-          + " left join (select hotkey, sum(balance) as staked from account"
-          + " where netuid = $1 and hotkey is not null and balance > 0 group by hotkey) as stakes"
-          + " using (hotkey)"
-          + " where neuron.netuid = $1 order by uid";
+  /** A page of epochs with their neurons has at most so many: each has up to thousands. */
+  private static final int MOST_WITH_NEURONS = 20;
 
-  private final Pool pool;
+  private final Neurons neurons;
+  private final Validators validators;
+  private final Epochs epochs;
   private final Founding founding;
 
-  SubnetResource(Pool pool, Founding founding) {
-    this.pool = pool;
+  SubnetResource(Neurons neurons, Validators validators, Epochs epochs, Founding founding) {
+    this.neurons = neurons;
+    this.validators = validators;
+    this.epochs = epochs;
     this.founding = founding;
   }
 
   /** By uid. */
   @GET
-  @Path("/{netuid}/neurons")
+  @Path("/neurons")
   public Uni<List<NeuronInfo>> neurons(@PathParam("netuid") String netuid) {
-    int known =
-        founding.genesis().subnets().stream()
-            .mapToInt(subnet -> subnet.netuid())
-            .filter(one -> Integer.toString(one).equals(netuid))
-            .findFirst()
-            .orElseThrow(NotFoundException::new);
-    return pool.preparedQuery(NEURONS)
-        .execute(Tuple.of(known))
-        .map(rows -> {
-          List<NeuronInfo> neurons = new ArrayList<>(rows.size());
-          rows.forEach(row -> neurons.add(neuron(row)));
-          return neurons;
-        })
-        .ifNoItem()
-        .after(DEADLINE)
-        .fail();
+    return timely(neurons.of(known(netuid)));
   }
 
-  private static NeuronInfo neuron(Row row) {
-    return new NeuronInfo(
-        row.getInteger("uid"),
-        new Hotkey(row.getString("hotkey")),
-        new Coldkey(row.getString("coldkey")),
-        row.getLong("registered_at"),
-        row.getLong("last_update"),
-        new Rao(row.getLong("stake")),
-        row.getBoolean("active"),
-        row.getBoolean("permit"),
-        row.getInteger("consensus"),
-        row.getInteger("incentive"),
-        row.getInteger("dividends"),
-        row.getInteger("validator_trust"),
-        new Rao(row.getLong("emission")),
-        null);
+  /**
+   * The most stake first; {@code after} is stake and uid of the last one that was got, with a
+   * hyphen between them.
+   */
+  @GET
+  @Path("/validators")
+  public Uni<List<ValidatorInfo>> validators(
+      @PathParam("netuid") String netuid,
+      @QueryParam("first") @DefaultValue("20") String first,
+      @QueryParam("after") @Nullable String after) {
+    if (after != null && !after.matches("[0-9]{1,18}-[0-9]{1,5}")) {
+      throw new BadRequest("\"after\" is stake and uid of a validator, like 1500-12.");
+    }
+    String[] last = after == null ? new String[0] : after.split("-");
+    return timely(
+        validators.after(
+            known(netuid),
+            after == null ? Long.MAX_VALUE : Long.parseLong(last[0]),
+            after == null ? 0 : Integer.parseInt(last[1]),
+            Page.size(first)));
+  }
+
+  /** The latest first; {@code before} is the number of the last one that was got. */
+  @GET
+  @Path("/epochs")
+  public Uni<List<EpochInfo>> epochs(
+      @PathParam("netuid") String netuid,
+      @QueryParam("first") @DefaultValue("20") String first,
+      @QueryParam("before") @Nullable String before) {
+    return timely(
+        epochs.before(known(netuid), Page.before(before, "an epoch's number"), Page.size(first)));
+  }
+
+  /** The neurons of the epochs of such a page, as each left them. */
+  @GET
+  @Path("/epochs/neurons")
+  public Uni<List<EpochNeurons>> epochNeurons(
+      @PathParam("netuid") String netuid,
+      @QueryParam("first") @DefaultValue("20") String first,
+      @QueryParam("before") @Nullable String before) {
+    return timely(
+        epochs.neurons(
+            known(netuid),
+            Page.before(before, "an epoch's number"),
+            Page.size(first, MOST_WITH_NEURONS)));
+  }
+
+  @GET
+  @Path("/epochs/{number}")
+  public Uni<EpochInfo> epoch(
+      @PathParam("netuid") String netuid, @PathParam("number") String number) {
+    return found(epochs.find(known(netuid), number(number)));
+  }
+
+  /** As the epoch left them, by uid. */
+  @GET
+  @Path("/epochs/{number}/neurons")
+  public Uni<List<NeuronInfo>> neurons(
+      @PathParam("netuid") String netuid, @PathParam("number") String number) {
+    return found(epochs.neurons(known(netuid), number(number)));
+  }
+
+  private static long number(String text) {
+    return Page.number(text, "number", "an epoch's number");
+  }
+
+  private int known(String netuid) {
+    return founding.genesis().subnets().stream()
+        .mapToInt(subnet -> subnet.netuid())
+        .filter(one -> Integer.toString(one).equals(netuid))
+        .findFirst()
+        .orElseThrow(NotFoundException::new);
+  }
+
+  private static <T> Uni<T> found(Uni<@Nullable T> answer) {
+    return timely(answer).onItem().ifNull().failWith(NotFoundException::new);
+  }
+
+  private static <T> Uni<T> timely(Uni<T> answer) {
+    return answer.ifNoItem().after(DEADLINE).fail();
   }
 }

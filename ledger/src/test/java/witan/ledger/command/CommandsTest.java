@@ -65,10 +65,17 @@ class CommandsTest {
     assertThat(receipt.height()).isEqualTo(Chain.info().height() + 1);
     assertThat(alice.free()).isEqualTo(600);
     assertThat(bob.free()).isEqualTo(400);
+    // An open block's entries have no time yet.
+    get("/accounts/" + bob.coldkey() + "/entries")
+        .then()
+        .statusCode(200)
+        .body("size()", equalTo(0));
+    chain.close();
     get("/accounts/" + bob.coldkey() + "/entries")
         .then()
         .statusCode(200)
         .body("size()", equalTo(1))
+        .body("[0].at", equalTo(get("/blocks/" + receipt.height()).path("at")))
         .body("[0].kind", equalTo("TRANSFER"))
         .body("[0].debit", equalTo("free:" + alice.coldkey()))
         .body("[0].credit", equalTo("free:" + bob.coldkey()))

@@ -243,21 +243,19 @@ class NetworkTest {
   }
 
   @Test
-  void theMetagraphShowsNeuronsByUid() {
-    TestExpert embedder = TestExpert.of(Modality.EMBEDDING);
-    int uid = embedder.register(clock.instant()).extract().path("uid");
+  void anEndpointIsChangedEveryTenMinutesAtMost() {
+    String moved = "http://127.0.0.1:8091";
+    cook.register(clock.instant()).statusCode(200);
+    problem(post("experts", cook.move(clock.instant(), moved)), 409, Refusal.MOVED_TOO_SOON);
+    cook.register(clock.instant()).statusCode(200); // where it was
 
-    get("/network/metagraph/2")
-        .then()
+    clock.forward(Duration.ofMinutes(10).minusMillis(1));
+    problem(post("experts", cook.move(clock.instant(), moved)), 409, Refusal.MOVED_TOO_SOON);
+    clock.forward(Duration.ofMillis(1));
+    post("experts", cook.move(clock.instant(), moved))
         .statusCode(200)
-        .body("[" + uid + "].uid", equalTo(uid))
-        .body("[" + uid + "].hotkey", equalTo(embedder.hotkey()))
-        .body("[" + uid + "].owner", equalTo("alice"))
-        .body("[" + uid + "].active", equalTo(true));
-    post("deregistrations", embedder.farewell(clock.instant())).statusCode(204);
-    get("/network/metagraph/2").then().body("[" + uid + "].active", equalTo(false));
-    get("/network/metagraph/4").then().statusCode(404).contentType(PROBLEM);
-    get("/network/metagraph/x").then().statusCode(404).contentType(PROBLEM);
+        .body("descriptor.endpoint", equalTo(moved));
+    problem(cook.register(clock.instant()), 409, Refusal.MOVED_TOO_SOON);
   }
 
   @Test

@@ -17,7 +17,7 @@ import witan.protocol.network.Modality;
 import witan.protocol.signature.SignedMessage;
 
 /** An expert as far as the registry sees it. */
-record TestExpert(HotkeyPair key, Modality modality) {
+public record TestExpert(HotkeyPair key, Modality modality) {
 
   static TestExpert of(Modality modality) {
     return new TestExpert(HotkeyPair.generate(), modality);
@@ -27,7 +27,11 @@ record TestExpert(HotkeyPair key, Modality modality) {
     return key.hotkey().hex();
   }
 
-  ExpertDescriptor descriptor(String name) {
+  public ExpertDescriptor descriptor(String name) {
+    return descriptor(name, "http://127.0.0.1:8090");
+  }
+
+  private ExpertDescriptor descriptor(String name, String endpoint) {
     float[][] vectors = new float[16][384];
     for (float[] vector : vectors) {
       for (int i = 0; i < vector.length; i++) {
@@ -37,7 +41,7 @@ record TestExpert(HotkeyPair key, Modality modality) {
     return new ExpertDescriptor(
         name,
         key.hotkey(),
-        "http://127.0.0.1:8090",
+        endpoint,
         modality,
         "SmolLM2-135M-Instruct",
         "ab".repeat(32),
@@ -55,15 +59,23 @@ record TestExpert(HotkeyPair key, Modality modality) {
         ExpertRegistration.TYPE, new ExpertRegistration(id, issuedAt, descriptor(name)), key);
   }
 
+  /** At another endpoint. */
+  SignedMessage move(Instant issuedAt, String endpoint) {
+    return SignedMessage.of(
+        ExpertRegistration.TYPE,
+        new ExpertRegistration(UUID.randomUUID(), issuedAt, descriptor("cooking", endpoint)),
+        key);
+  }
+
   SignedMessage beat(Instant sentAt) {
     return SignedMessage.of(Heartbeat.TYPE, new Heartbeat(key.hotkey(), sentAt, 2, 60), key);
   }
 
-  SignedMessage farewell(Instant sentAt) {
+  public SignedMessage farewell(Instant sentAt) {
     return SignedMessage.of(Deregistration.TYPE, new Deregistration(key.hotkey(), sentAt), key);
   }
 
-  static ValidatableResponse post(String path, SignedMessage message) {
+  public static ValidatableResponse post(String path, SignedMessage message) {
     return given()
         .contentType("application/json")
         .body(Json.write(message))
@@ -71,7 +83,7 @@ record TestExpert(HotkeyPair key, Modality modality) {
         .then();
   }
 
-  ValidatableResponse register(Instant issuedAt) {
+  public ValidatableResponse register(Instant issuedAt) {
     return post("experts", registration(UUID.randomUUID(), issuedAt, "cooking"));
   }
 }

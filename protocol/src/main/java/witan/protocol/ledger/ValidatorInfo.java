@@ -6,8 +6,9 @@ import witan.protocol.key.Coldkey;
 import witan.protocol.key.Hotkey;
 
 /**
- * A neuron as those see it who think of staking to it.
+ * A hotkey as those see it who have staked to it on a subnet, or think of it.
  *
+ * @param uid its place on the subnet; null if it lost it
  * @param stake behind it on this subnet
  * @param nominators how many have staked it, its owner included
  * @param take what it keeps of its dividends before its nominators are paid, of 65,535
@@ -19,7 +20,7 @@ import witan.protocol.key.Hotkey;
  */
 public record ValidatorInfo(
     int netuid,
-    int uid,
+    @Nullable Integer uid,
     Hotkey hotkey,
     Coldkey owner,
     Rao stake,

@@ -35,7 +35,6 @@ class NetworkJsonTest {
     survives(new Heartbeat(hotkey, now, 1, 2), Heartbeat.class);
     survives(new Deregistration(hotkey, now), Deregistration.class);
     survives(new Gateway(hotkey, "https://[2001:db8::1]:8443"), Gateway.class);
-    survives(new Neuron(0, hotkey, "", cook.endpoint(), true, now, now), Neuron.class);
     survives(new NetworkInfo("local", 3, 1, 0), NetworkInfo.class);
     survives(new Candidate(expert, 1, 0.5, List.of("near")), Candidate.class);
     survives(new Policy(List.of("a"), List.of("eu"), List.of(hotkey)), Policy.class);
