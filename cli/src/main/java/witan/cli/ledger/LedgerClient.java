@@ -52,8 +52,10 @@ public final class LedgerClient implements AutoCloseable {
 
   /** Likewise, for its owner, who has its service key. */
   public static LedgerClient ofOwner(GlobalOptions options) {
+    // First, so that no key is made in a home where nothing runs.
+    String url = RunningNetwork.ledger(options);
     String key = new ServiceKey(options.home().secret("service-key")).header();
-    return new LedgerClient(RunningNetwork.ledger(options), Optional.of(key));
+    return new LedgerClient(url, Optional.of(key));
   }
 
   public LedgerInfo info() {

@@ -174,8 +174,10 @@ class WalletCommandTest {
     assertThat(witan("wallet", "balance", "alice")).isZero();
     assertThat(said().lines().toList())
         .anySatisfy(line -> assertThat(line).matches("free +0\\.750000000"))
-        .anySatisfy(line -> assertThat(line).matches(FIRST.hex() + " +1 +0\\.250000000"))
-        .anySatisfy(line -> assertThat(line).matches(SECOND.hex() + " +1 +1\\.000000000"));
+        .anySatisfy(
+            line -> assertThat(line).matches(FIRST.hex() + " +1 +0\\.250000000 +0\\.000000000"))
+        .anySatisfy(
+            line -> assertThat(line).matches(SECOND.hex() + " +1 +1\\.000000000 +0\\.000000000"));
   }
 
   @Test
