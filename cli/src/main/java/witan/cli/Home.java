@@ -9,6 +9,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import witan.protocol.key.ColdkeyFile;
 import witan.protocol.key.ColdkeyPair;
+import witan.protocol.key.HotkeyFile;
+import witan.protocol.key.HotkeyPair;
 
 /**
  * The folder in which one network keeps its state.
@@ -103,6 +105,24 @@ public record Home(Path folder) {
       return ColdkeyFile.loadOrCreate(ownerKey());
     } catch (IOException e) {
       throw new Failure("The owner's coldkey can't be read: " + Failure.reason(e) + ".", e);
+    }
+  }
+
+  /** The hotkey of this network's validator, made at its first use. */
+  public HotkeyPair validator() {
+    return hotkey(folder.resolve("validator.key"));
+  }
+
+  /** The hotkey of one of its experts, made at its first use, here or by the expert. */
+  public HotkeyPair expertKey(String name) {
+    return hotkey(expert(name).resolve("hotkey.key"));
+  }
+
+  private static HotkeyPair hotkey(Path file) {
+    try {
+      return HotkeyFile.loadOrCreate(file);
+    } catch (IOException e) {
+      throw new Failure("A hotkey can't be read: " + Failure.reason(e) + ".", e);
     }
   }
 

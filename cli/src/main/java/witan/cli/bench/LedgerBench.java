@@ -49,7 +49,8 @@ import witan.protocol.ledger.SignedCommand;
       "Starts a ledger and a PostgreSQL of its own and transfers between many accounts, one of them",
       "paid in every fifth transfer: one command a request, then batches, in turns with pgbench",
       "(-N, its simple update) on the same PostgreSQL where pgbench is on the path; at last the",
-      "ledger's journal alone on it: batches of 2,000 whose signatures were checked beforehand."
+      "ledger's journal alone on it: batches of 2,000 whose signatures were checked beforehand.",
+      "Then epochs of another ledger, with everybody who has staked paid, on a PostgreSQL again."
     })
 final class LedgerBench implements Runnable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -68,7 +69,7 @@ final class LedgerBench implements Runnable {
       names = "--transfers",
       paramLabel = "N",
       defaultValue = "8000",
-      description = "How many transfers each way and round (default: ${DEFAULT-VALUE}).")
+      description = "How many transfers each way and round; 0: none (default: ${DEFAULT-VALUE}).")
   private int transfers = 8_000;
 
   @Option(
@@ -92,6 +93,21 @@ final class LedgerBench implements Runnable {
       description = "How often each takes its turn (default: ${DEFAULT-VALUE}).")
   private int rounds = 3;
 
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "256,1024,4096",
+      description = "Neurons of the epochs, each from 64; 0: none (default: ${DEFAULT-VALUE}).")
+  private List<Integer> epochs = List.of(256, 1024, 4096);
+
+  @Option(
+      names = "--nominators",
+      paramLabel = "N",
+      defaultValue = "50000",
+      description = "How many have staked, to 64 validators (default: ${DEFAULT-VALUE}).")
+  private int nominators = 50_000;
+
   private final SplittableRandom random = new SplittableRandom(7);
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -102,6 +118,7 @@ final class LedgerBench implements Runnable {
   private final List<Speed> batched = new ArrayList<>();
   private final List<Speed> checked = new ArrayList<>();
   private final List<Speed> peer = new ArrayList<>();
+  private List<PaidEpochs.Time> paid = List.of();
 
   /**
    * How fast one way was.
@@ -113,25 +130,45 @@ final class LedgerBench implements Runnable {
 
   @Override
   public void run() {
-    if (transfers >= accounts || transfers < 1 || batch < 1 || batch > 2_000 || rounds < 1) {
+    if (transfers >= accounts || transfers < 0 || batch < 1 || batch > 2_000 || rounds < 1) {
       throw new Failure(
           "Choose fewer --transfers than --accounts (in a round no account sends twice, so that none"
               + " overtakes itself), a --batch from 1 to 2000, and at least one of --rounds.");
     }
+    List<Integer> sizes = epochs.stream().filter(size -> size != 0).toList();
+    if (sizes.stream().anyMatch(size -> size < 64 || size > 65_535) || nominators < 1) {
+      throw new Failure("Choose --epochs from 64 to 65535, and at least one of --nominators.");
+    }
     Workspace workspace = Workspace.make("witan-bench-ledger");
-    Home home = new Home(workspace.resolve("home"));
-    home.prepare();
-    List<String> settings = List.of("witan.block.every=1s", "witan.genesis.subnets.1.tempo=4");
-    try (MeasuredLedger ledger = new MeasuredLedger(home, options.ports(), settings)) {
-      ledger.startDatabase();
-      ledger.startLedger();
-      measure(ledger);
+    try {
+      if (transfers > 0) {
+        transfers(prepared(workspace, "home"));
+      }
+      if (!sizes.isEmpty()) {
+        paid =
+            PaidEpochs.measure(prepared(workspace, "epochs"), options.ports(), sizes, nominators);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
     }
     workspace.delete();
     report();
+  }
+
+  private static Home prepared(Workspace workspace, String name) {
+    Home home = new Home(workspace.resolve(name));
+    home.prepare();
+    return home;
+  }
+
+  private void transfers(Home home) throws InterruptedException {
+    List<String> settings = List.of("witan.block.every=1s", "witan.genesis.subnets.1.tempo=4");
+    try (MeasuredLedger ledger = new MeasuredLedger(home, options.ports(), settings)) {
+      ledger.startDatabase();
+      ledger.startLedger();
+      measure(ledger);
+    }
   }
 
   private void measure(MeasuredLedger ledger) throws InterruptedException {
@@ -280,9 +317,20 @@ final class LedgerBench implements Runnable {
       result.put("batched", batched);
       result.put("signaturesCheckedBeforehand", checked);
       result.put("pgbenchSimpleUpdates", peer);
+      result.put("nominators", nominators);
+      result.put("epochs", paid);
       System.out.println(Json.pretty(result));
       return;
     }
+    if (!single.isEmpty()) {
+      reportTransfers();
+    }
+    if (!paid.isEmpty()) {
+      reportEpochs();
+    }
+  }
+
+  private void reportTransfers() {
     Table table =
         new Table(
             "MEDIAN OF " + rounds, "A SECOND", "LEDGER, CPU µs EACH", "POSTGRESQL, CPU µs EACH");
@@ -303,6 +351,23 @@ final class LedgerBench implements Runnable {
         median(single, Speed::perSecond) / limit,
         median(batched, Speed::perSecond) / limit,
         median(checked, Speed::perSecond) / limit);
+  }
+
+  private void reportEpochs() {
+    Table table =
+        new Table("NEURONS", "READ, ms", "COMPUTED, ms", "COMMITTED, ms", "ALL, ms", "PEAK, MiB");
+    for (PaidEpochs.Time time : paid) {
+      table.row(
+          number(time.neurons()),
+          number(time.readMillis()),
+          number(time.computeMillis()),
+          number(time.commitMillis()),
+          number(time.millis()),
+          number(time.peakMebibytes()));
+    }
+    System.out.printf(
+        Locale.ROOT, "%nEpochs with 64 validators and %,d nominators, medians:%n", nominators);
+    System.out.println(table);
   }
 
   private static void row(Table table, String title, List<Speed> speeds) {

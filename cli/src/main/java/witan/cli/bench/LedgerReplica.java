@@ -80,6 +80,11 @@ public final class LedgerReplica {
     }
   }
 
+  /** The most memory that it has had at once, in bytes; 0 where that can't be told. */
+  long peakMemory() {
+    return process == null ? 0 : process.peakMemory();
+  }
+
   /** Processor time that it has used. */
   Duration processor() {
     return process == null ? Duration.ZERO : process.processor();

@@ -87,6 +87,25 @@ public final class MeasuredLedger implements AutoCloseable {
     }
   }
 
+  /** The most memory that the ledger has had at once, in bytes; 0 where that can't be told. */
+  long peakMemory() {
+    return replica().peakMemory();
+  }
+
+  /** Stops the database where it is, with its connections open, until {@link #thawDatabase}. */
+  public void freezeDatabase() {
+    if (postgres != null) {
+      postgres.signal("STOP");
+    }
+  }
+
+  /** Lets the database go on after {@link #freezeDatabase}. */
+  public void thawDatabase() {
+    if (postgres != null) {
+      postgres.signal("CONT");
+    }
+  }
+
   /** Processor time that the ledger has used. */
   Duration ledgerProcessor() {
     return replica().processor();

@@ -1,8 +1,10 @@
 package witan.cli.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -82,18 +84,31 @@ final class MeasuredProcess {
     }
   }
 
-  /** Sends it a signal, by its name: {@code STOP}, {@code CONT}. */
+  /** Sends it and its children a signal, by its name: {@code STOP}, {@code CONT}. */
   void signal(String name) {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+    Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .forEach(one -> command.add(Long.toString(one.pid())));
     try {
-      int exit =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-      if (exit != 0) {
-        throw new Failure("The signal " + name + " could not be sent.");
-      }
+      new ProcessBuilder(command).start().waitFor();
     } catch (IOException e) {
       throw new Failure("The signal " + name + " could not be sent.", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The most memory that it has had at once, in bytes; 0 where that can't be told. */
+  long peakMemory() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .map(line -> line.replaceAll("[^0-9]", ""))
+          .findFirst()
+          .map(kibibytes -> Long.parseLong(kibibytes) << 10)
+          .orElse(0L);
+    } catch (IOException e) {
+      return 0;
     }
   }
 

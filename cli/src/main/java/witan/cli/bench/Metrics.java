@@ -36,4 +36,12 @@ record Metrics(List<String> lines) {
         .findFirst()
         .orElseThrow(() -> new Failure("There is no metric " + name + "."));
   }
+
+  /** The sum of a metric's values with this label; 0 if there is none. */
+  double sum(String name, String label) {
+    return lines.stream()
+        .filter(line -> line.startsWith(name + "{") && line.contains(label))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
 }

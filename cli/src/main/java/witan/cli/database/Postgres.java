@@ -76,7 +76,7 @@ public record Postgres(Home home, int port, String password) {
             "-c",
             "max_connections=50",
             "-c",
-            "shared_buffers=32MB"));
+            "shared_buffers=128MB"));
     return new Part(
         NAME,
         command,

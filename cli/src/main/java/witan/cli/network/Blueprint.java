@@ -133,6 +133,11 @@ final class Blueprint {
     });
     settings.putAll(datasource);
     settings.put("WITAN_BLOCK_EVERY", "1s");
+    // Three experts could never name 1,024, nor give one of them a 65th at most.
+    settings.put("WITAN_GENESIS_RULES_MIN_ALLOWED_WEIGHTS", "1");
+    settings.put("WITAN_GENESIS_RULES_MAX_WEIGHT_LIMIT", "65535");
+    settings.put("WITAN_GENESIS_RULES_WEIGHTS_RATE_LIMIT", "10");
+    settings.put("WITAN_GENESIS_RULES_IMMUNITY_PERIOD", "400");
     // Experts here come back on other ports, and their owner is this machine's.
     settings.put("WITAN_REGISTRY_SERVING_INTERVAL", "0s");
     settings.put("WITAN_GENESIS_OWNER", home.owner().coldkey().address());

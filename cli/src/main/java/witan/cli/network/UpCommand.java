@@ -85,8 +85,22 @@ public final class UpCommand implements Runnable {
       run.detach(lock, words(home, ports, folder), progress);
       ready.run();
     } else {
+      FirstStake firstStake =
+          new FirstStake(
+              home,
+              Blueprint.url("127.0.0.1", ports.ledger()),
+              found.stream().map(ExpertFolder::name).toList(),
+              progress);
       run.supervise(
-          lock, () -> blueprint.parts(found, host), progress, supervised ? () -> {} : ready);
+          lock,
+          () -> blueprint.parts(found, host),
+          progress,
+          () -> {
+            if (!supervised) {
+              ready.run();
+            }
+            firstStake.start();
+          });
     }
   }
 

@@ -1,6 +1,9 @@
 package witan.cli.end;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -14,6 +17,8 @@ import witan.cli.bench.MeasuredLedger;
 class LedgerCrashTest {
 
   private static final int OWNERS = 4;
+  private static final Duration HUNG = Duration.ofSeconds(100);
+  private static final Duration RECOVERY = Duration.ofMinutes(1);
 
   @TempDir Path folder;
 
@@ -28,14 +33,46 @@ class LedgerCrashTest {
     killed(50);
   }
 
-  private void killed(int times) throws Exception {
+  /** Longer than any deadline of the ledger's, so that it has given up all that it began. */
+  @Test
+  @Tag("long")
+  void aDatabaseThatHungIsUsedAgain() throws Exception {
+    try (MeasuredLedger ledger = started()) {
+      Replicas replicas = new Replicas(List.of(ledger.url()));
+      try (Load load = new Load(replicas, ledger.owner(), OWNERS)) {
+        load.start();
+        for (int time = 0; time < 2; time++) {
+          Thread.sleep(1_000);
+          ledger.freezeDatabase();
+          Thread.sleep(HUNG);
+          ledger.thawDatabase();
+          long height = replicas.info().height();
+          int paid = load.paid();
+          long deadline = System.nanoTime() + RECOVERY.toNanos();
+          while (replicas.info().height() < height + 10 || load.paid() < paid + 100) {
+            assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
+            Thread.sleep(200);
+          }
+        }
+        load.stop();
+        load.check();
+      }
+      replicas.verifiedBlocks();
+    }
+  }
+
+  private MeasuredLedger started() {
     Home home = new Home(folder.resolve("home"));
     home.prepare();
     List<String> settings = List.of("witan.block.every=200ms", "witan.genesis.subnets.1.tempo=4");
-    try (MeasuredLedger ledger =
-        new MeasuredLedger(home, new Ports(Launcher.freeBase()), settings)) {
-      ledger.startDatabase();
-      ledger.startLedger();
+    MeasuredLedger ledger = new MeasuredLedger(home, new Ports(Launcher.freeBase()), settings);
+    ledger.startDatabase();
+    ledger.startLedger();
+    return ledger;
+  }
+
+  private void killed(int times) throws Exception {
+    try (MeasuredLedger ledger = started()) {
       Replicas replicas = new Replicas(List.of(ledger.url()));
       try (Load load = new Load(replicas, ledger.owner(), OWNERS)) {
         for (int seed = 0; seed < times; seed++) {

@@ -134,14 +134,17 @@ public final class Posting {
     return connection
         .preparedQuery(STAKES + which)
         .execute(arguments)
-        .invoke(rows ->
-            rows.forEach(row ->
-                open(
-                    new Account.Stake(
-                        row.getInteger("netuid"),
-                        new Hotkey(row.getString("hotkey")),
-                        new Coldkey(row.getString("coldkey"))),
-                    row)))
+        .invoke(rows -> {
+          // Many have staked to few; to check a key takes longer than to find it.
+          Map<String, Hotkey> hotkeys = new HashMap<>();
+          rows.forEach(row ->
+              open(
+                  new Account.Stake(
+                      row.getInteger("netuid"),
+                      hotkeys.computeIfAbsent(row.getString("hotkey"), Hotkey::new),
+                      new Coldkey(row.getString("coldkey"))),
+                  row));
+        })
         .replaceWithVoid();
   }
 
