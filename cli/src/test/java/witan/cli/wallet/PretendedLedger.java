@@ -12,17 +12,25 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import witan.accounting.Account;
 import witan.accounting.Books;
+import witan.accounting.Hyperparameters;
 import witan.accounting.Neuron;
+import witan.accounting.Node;
 import witan.accounting.Parameters;
 import witan.accounting.Place;
 import witan.accounting.Result;
 import witan.accounting.Rules;
+import witan.accounting.Seat;
+import witan.accounting.SparseRow;
 import witan.accounting.Standing;
 import witan.accounting.Subnet;
 import witan.accounting.block.Genesis;
+import witan.consensus.EpochParameters;
+import witan.consensus.Mode;
+import witan.consensus.tokenomics.Schedule;
 import witan.protocol.Json;
 import witan.protocol.Rao;
 import witan.protocol.key.Coldkey;
@@ -32,15 +40,21 @@ import witan.protocol.ledger.AccountInfo.StakeInfo;
 import witan.protocol.ledger.Command;
 import witan.protocol.ledger.Domain;
 import witan.protocol.ledger.LedgerInfo;
+import witan.protocol.ledger.NodeInfo;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.Refusal;
 import witan.protocol.ledger.RefusedException;
 import witan.protocol.ledger.SignedCommand;
 
-/** A ledger without a database: the real rules and signatures behind the real paths. */
-final class PretendedLedger implements AutoCloseable {
+/**
+ * A ledger without a database: the real rules and signatures behind the real paths. On subnet 1
+ * weights are committed to, on subnet 2 they are set openly; both have an epoch every ten blocks.
+ */
+public final class PretendedLedger implements AutoCloseable {
 
   private static final Domain DOMAIN = new Domain(31_337, "ab".repeat(32));
+
+  private static final int TEMPO = 9;
 
   private static final Genesis GENESIS =
       new Genesis(
@@ -48,23 +62,52 @@ final class PretendedLedger implements AutoCloseable {
           31_337,
           Instant.EPOCH,
           Parameters.DEFAULT,
-          List.of(new Genesis.Subnet(1, "text", null, 1, 99, 16, 0, null)));
+          List.of(
+              new Genesis.Subnet(1, "text", null, 1, TEMPO, 16, 0, weights(true)),
+              new Genesis.Subnet(2, "embeddings", null, 1, TEMPO, 16, 0, weights(false))));
 
   private final HttpServer server;
   private final Books books = new Books();
   private final Rules rules = new Rules(GENESIS);
   private final Map<UUID, Receipt> receipts = new HashMap<>();
   private int unanswered;
+  private boolean isTicking;
 
-  PretendedLedger() throws IOException {
-    books.open(Subnet.empty(GENESIS.subnets().getFirst()));
+  /** Of the last closed block. */
+  private long height = 6;
+
+  private static Hyperparameters weights(boolean commitReveal) {
+    return new Hyperparameters(
+        new EpochParameters(
+            Mode.YUMA3_LIQUID, TEMPO, 50, 32_767, 65_535, 900_000, 2, 0, 45_875, 58_982, 1_000),
+        20,
+        1,
+        65_535,
+        3,
+        2,
+        commitReveal,
+        1);
+  }
+
+  public PretendedLedger() throws IOException {
+    GENESIS.subnets().forEach(subnet -> books.open(Subnet.empty(subnet)));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
+  }
+
+  /** Closes blocks up to a height. */
+  public void close(long upTo) {
+    height = upTo;
+  }
+
+  /** From now on a block is closed whenever somebody asks for the height. */
+  public void tick() {
+    isTicking = true;
   }
 
   void give(Coldkey coldkey, long rao) {
@@ -74,6 +117,24 @@ final class PretendedLedger implements AutoCloseable {
   void seat(Hotkey validator) {
     int uid = books.neurons(1).size();
     books.open(new Neuron(new Place(1, uid), validator, 1, 1, List.of(), Standing.NONE));
+  }
+
+  /** Gives a hotkey a place with a permit, and three that it can weigh. */
+  public void validate(int netuid, Hotkey validator) {
+    Coldkey owner = new Coldkey("0x" + "12".repeat(20));
+    books.open(validator, new Node(owner, 0, 1, 0, SparseRow.EMPTY));
+    Standing permit = new Standing(true, true, 0, 0, 0, 0, 0);
+    books.open(new Neuron(new Place(netuid, 0), validator, 1, 1, List.of(), permit));
+    for (int uid = 1; uid <= 3; uid++) {
+      Hotkey expert = new Hotkey("%064x".formatted(uid));
+      books.open(new Neuron(new Place(netuid, uid), expert, 1, 1, List.of(), Standing.NONE));
+    }
+    books.open(new Subnet(netuid, 16, 4, 4, 0, 0, 1, 0, 0));
+  }
+
+  /** What the validator of a subnet gave others. */
+  public SparseRow weightsOf(int netuid) {
+    return books.weights(new Place(netuid, 0));
   }
 
   /** The next so many commands are done, and nobody is told. */
@@ -89,7 +150,12 @@ final class PretendedLedger implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     String[] parts = path.split("/");
     if (path.equals("/ledger")) {
+      height += isTicking ? 1 : 0;
       reply(exchange, 200, info());
+    } else if (path.startsWith("/nodes/")) {
+      Hotkey hotkey = new Hotkey(parts[2]);
+      boolean isKnown = books.node(hotkey).isPresent();
+      reply(exchange, isKnown ? 200 : 404, isKnown ? node(hotkey) : Map.of());
     } else if (path.startsWith("/accounts/")) {
       reply(exchange, 200, account(Coldkey.parse(parts[2])));
     } else if (exchange.getRequestMethod().equals("GET")) {
@@ -113,12 +179,12 @@ final class PretendedLedger implements AutoCloseable {
         refuse(exchange, e.reason(), "");
         return;
       }
-      if (rules.apply(books, command, 7, hash)
+      if (rules.apply(books, command, height + 1, hash)
           instanceof Result.Refused(Refusal reason, String detail)) {
         refuse(exchange, reason, detail);
         return;
       }
-      known = new Receipt(command.id(), 7, hash);
+      known = new Receipt(command.id(), height + 1, hash);
       receipts.put(command.id(), known);
     } else if (!known.hash().equals(hash)) {
       refuse(exchange, Refusal.ID_TAKEN, "");
@@ -136,9 +202,66 @@ final class PretendedLedger implements AutoCloseable {
     reply(exchange, reason.status(), Map.of("title", reason.title(), "detail", detail));
   }
 
-  private static LedgerInfo info() {
+  private LedgerInfo info() {
     return new LedgerInfo(
-        "test", DOMAIN, 6, 1, Rao.ZERO, Rao.ZERO, Rao.ZERO, Rao.ZERO, Rao.ZERO, null, List.of());
+        "test",
+        DOMAIN,
+        height,
+        0.01,
+        Rao.ZERO,
+        Rao.ZERO,
+        Rao.ZERO,
+        Rao.ZERO,
+        Rao.ZERO,
+        null,
+        GENESIS.subnets().stream().map(PretendedLedger::subnet).toList());
+  }
+
+  private static LedgerInfo.SubnetInfo subnet(Genesis.Subnet subnet) {
+    Hyperparameters rules = Objects.requireNonNull(subnet.rules());
+    return new LedgerInfo.SubnetInfo(
+        subnet.netuid(),
+        subnet.name(),
+        null,
+        TEMPO,
+        0.5,
+        Rao.ZERO,
+        Rao.ZERO,
+        10,
+        0,
+        Rao.ZERO,
+        new LedgerInfo.WeightsInfo(
+            rules.commitReveal(),
+            rules.revealPeriod(),
+            rules.weightsRateLimit(),
+            rules.minAllowedWeights(),
+            rules.maxWeightLimit(),
+            rules.weightsVersion()));
+  }
+
+  private NodeInfo node(Hotkey hotkey) {
+    Node node = books.node(hotkey).orElseThrow();
+    List<NodeInfo.Seat> seats = new ArrayList<>();
+    for (Genesis.Subnet subnet : GENESIS.subnets()) {
+      books
+          .neuron(new Seat(subnet.netuid(), hotkey))
+          .ifPresent(neuron ->
+              seats.add(
+                  new NodeInfo.Seat(
+                      subnet.netuid(),
+                      neuron.place().uid(),
+                      neuron.standing().permit(),
+                      neuron.commits().stream()
+                          .map(commit -> commit(subnet.netuid(), commit))
+                          .toList())));
+    }
+    return new NodeInfo(hotkey, node.coldkey(), node.take(), node.nonce(), seats);
+  }
+
+  private static NodeInfo.Commit commit(int netuid, Neuron.Commit commit) {
+    long from =
+        Schedule.firstBlock(netuid, TEMPO, Schedule.index(netuid, TEMPO, commit.height()) + 1);
+    return new NodeInfo.Commit(commit.hash(), commit.height(), from, from + TEMPO);
   }
 
   private AccountInfo account(Coldkey coldkey) {
