@@ -52,7 +52,7 @@ public final class LedgerClient implements AutoCloseable {
 
   /** Likewise, for its owner, who has its service key. */
   public static LedgerClient ofOwner(GlobalOptions options) {
-    // First, so that no key is made in a home where nothing runs.
+    // First, so that no key is made where no network runs.
     String url = RunningNetwork.ledger(options);
     String key = new ServiceKey(options.home().secret("service-key")).header();
     return new LedgerClient(url, Optional.of(key));

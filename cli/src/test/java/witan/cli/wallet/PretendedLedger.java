@@ -110,7 +110,7 @@ public final class PretendedLedger implements AutoCloseable {
     isTicking = true;
   }
 
-  void give(Coldkey coldkey, long rao) {
+  public void give(Coldkey coldkey, long rao) {
     books.open(new Account.Free(coldkey), rao);
   }
 
@@ -138,11 +138,11 @@ public final class PretendedLedger implements AutoCloseable {
   }
 
   /** The next so many commands are done, and nobody is told. */
-  void loseAnswers(int count) {
+  public void loseAnswers(int count) {
     unanswered = count;
   }
 
-  int done() {
+  public int done() {
     return receipts.size();
   }
 

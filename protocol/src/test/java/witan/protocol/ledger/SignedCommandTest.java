@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import witan.protocol.Json;
 import witan.protocol.Rao;
 import witan.protocol.key.Coldkey;
 import witan.protocol.key.ColdkeyPair;
+import witan.protocol.key.Hotkey;
 import witan.protocol.key.HotkeyPair;
 
 class SignedCommandTest {
@@ -84,6 +86,24 @@ class SignedCommandTest {
                               ? Refusal.WRONG_HOTKEY_SIGNATURE
                               : Refusal.WRONG_SIGNATURE));
     }
+  }
+
+  /** Beside what eth-account 0.14 makes of the same typed data. */
+  @Test
+  void arraysAreHashedAsTheStandardHasThem() {
+    var reveal =
+        new NodeCommand.RevealWeights(
+            ID,
+            new Hotkey("11".repeat(32)),
+            1,
+            new int[] {0, 258, 65_535},
+            new int[] {65_535, 1, 0},
+            new int[0],
+            3,
+            7);
+
+    assertThat(HexFormat.of().formatHex(DOMAIN.digest(reveal)))
+        .isEqualTo("276839bf5dfc3c2930f0387a24106d8a4a022be27fc1b063d86772f53640053c");
   }
 
   @Test
