@@ -30,12 +30,19 @@ class HttpTransport {
   private final Execution execution;
   private final GraphQlJson json;
   private final LimitsConfig limits;
+  private final Origins origins;
 
-  HttpTransport(Documents documents, Execution execution, GraphQlJson json, LimitsConfig limits) {
+  HttpTransport(
+      Documents documents,
+      Execution execution,
+      GraphQlJson json,
+      LimitsConfig limits,
+      Origins origins) {
     this.documents = documents;
     this.execution = execution;
     this.json = json;
     this.limits = limits;
+    this.origins = origins;
   }
 
   // The order of the stock route must come after the one that hides it; its WebSocket is at −99.
@@ -51,7 +58,7 @@ class HttpTransport {
     HttpServerRequest request = routing.request();
     if (request.method() == HttpMethod.GET
         && "websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
-      new WebSocketConnection(documents, execution, json, limits, routing).open();
+      new WebSocketConnection(documents, execution, json, limits, origins, routing).open();
       return;
     }
     guarded(
