@@ -2,7 +2,7 @@
 import { createClient } from 'graphql-sse';
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { ENDLESS, answer, events, whole } from './questions.mjs';
+import { ENDLESS, answer, byDigest, events, whole } from './questions.mjs';
 
 const url = new URL('/graphql', process.argv[2]).href;
 const client = createClient({ url, retryAttempts: 0 });
@@ -34,6 +34,15 @@ test('a document that does not fit the schema is an event with errors', async ()
 test('a request that is none is an error', async () => {
   const { error } = await events(client, { query: '' });
   assert.equal(error.response.status, 400);
+});
+
+test('a document that was sent once may be asked for by its digest', async () => {
+  const query = `# ${Math.random()}\n${answer(3)}`;
+  const first = await events(client, byDigest(query));
+  const error = first.error?.[0] ?? first.seen[0].errors[0];
+  assert.equal(error.message, 'PersistedQueryNotFound');
+  whole(await events(client, { query }));
+  assert.equal(whole(await events(client, byDigest(query))).types.length, 5);
 });
 
 test('the client may leave a stream', async () => {

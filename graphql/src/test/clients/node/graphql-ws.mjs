@@ -3,7 +3,7 @@ import { CloseCode, createClient } from 'graphql-ws';
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import WebSocket from 'ws';
-import { ENDLESS, answer, events, whole } from './questions.mjs';
+import { ENDLESS, answer, byDigest, events, whole } from './questions.mjs';
 
 const url = new URL('/graphql', process.argv[2]).href.replace('http:', 'ws:');
 const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0 });
@@ -36,6 +36,15 @@ test('a document that does not fit the schema is an error of its operation', asy
   const { seen, error } = await events(client, { query: '{ nothing }' });
   assert.equal(seen.length, 0);
   assert.equal(error[0].extensions.code, 'GRAPHQL_VALIDATION_FAILED');
+});
+
+test('a document that was sent once may be asked for by its digest', async () => {
+  const query = `# ${Math.random()}\n${answer(3)}`;
+  const first = await events(client, byDigest(query));
+  const error = first.error?.[0] ?? first.seen[0].errors[0];
+  assert.equal(error.message, 'PersistedQueryNotFound');
+  whole(await events(client, { query }));
+  assert.equal(whole(await events(client, byDigest(query))).types.length, 5);
 });
 
 test('the client may leave a stream and use its socket again', async () => {

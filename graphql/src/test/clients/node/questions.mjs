@@ -1,4 +1,6 @@
 // What the scripts ask.
+import { createHash } from 'node:crypto';
+
 export const answer = (maxTokens) => `subscription {
   ask(input: {messages: [{role: USER, content: "What is it?"}], maxTokens: ${maxTokens}, temperature: 0}) {
     __typename
@@ -27,3 +29,11 @@ export function whole({ seen, error }) {
   const text = asked.filter((it) => it.__typename === 'TokenDelta').map((it) => it.text).join('');
   return { types: asked.map((it) => it.__typename), text, content: asked.at(-1).content };
 }
+
+// An operation that is sent whole once, and by its digest from then on.
+export const digest = (query) => createHash('sha256').update(query).digest('hex');
+
+export const byDigest = (query) => ({
+  query: '',
+  extensions: { persistedQuery: { version: 1, sha256Hash: digest(query) } },
+});

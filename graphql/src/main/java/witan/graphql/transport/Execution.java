@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -38,6 +39,9 @@ import witan.graphql.transport.PreparedOperation.Refused;
  */
 @Singleton
 class Execution {
+
+  /** Stands for the text of a document that was asked for by its id; nobody parses it. */
+  private static final String DOCUMENT_BY_ID = "by id";
 
   private final CurrentVertxRequest currentRequest;
   private final GraphQL graphql;
@@ -117,7 +121,7 @@ class Execution {
       InjectableContext.ContextState state) {
     ExecutionInput input =
         ExecutionInput.newExecutionInput()
-            .query(request.query())
+            .query(Objects.requireNonNullElse(request.query(), DOCUMENT_BY_ID))
             .operationName(request.operationName())
             .variables(request.variables())
             .extensions(request.extensions())

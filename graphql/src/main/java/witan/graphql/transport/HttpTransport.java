@@ -99,7 +99,7 @@ class HttpTransport {
 
   private GraphQlRequest ofQuery(MultiMap parameters) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
-    for (String name : List.of("query", "operationName")) {
+    for (String name : List.of("query", "documentId", "operationName")) {
       if (parameters.contains(name)) {
         request.put(name, parameters.get(name));
       }
