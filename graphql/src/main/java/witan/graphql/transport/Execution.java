@@ -45,9 +45,11 @@ class Execution {
 
   private final CurrentVertxRequest currentRequest;
   private final GraphQL graphql;
+  private final BatchLoaders loaders;
   private final AtomicLong executions = new AtomicLong();
 
-  Execution(ServedSchema served, CurrentVertxRequest currentRequest) {
+  Execution(ServedSchema served, BatchLoaders loaders, CurrentVertxRequest currentRequest) {
+    this.loaders = loaders;
     this.currentRequest = currentRequest;
     this.graphql =
         GraphQL.newGraphQL(served.schema())
@@ -125,6 +127,7 @@ class Execution {
             .operationName(request.operationName())
             .variables(request.variables())
             .extensions(request.extensions())
+            .dataLoaderRegistry(loaders.forOneRequest())
             .locale(Locale.ENGLISH)
             .executionId(ExecutionId.from("witan-" + executions.incrementAndGet()))
             .build();

@@ -78,7 +78,7 @@ public final class FakeNetwork implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    requests.add(exchange.getRequestMethod() + " " + path);
+    requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
     switch (path) {
       case "/gate" -> {
         if (gateFailures > 0) {
@@ -110,6 +110,7 @@ public final class FakeNetwork implements AutoCloseable {
               exchange,
               200,
               experts.keySet().stream().map(Supplier::get).map(FakeNetwork::neuron).toList());
+      case "/requests" -> send(exchange, 200, requests); // for tests in another process or loader
       case "/network/heartbeats" -> send(exchange, 404, Map.of("detail", "not registered"));
       default -> {
         if (!ledger.answers(exchange, path, body)) {

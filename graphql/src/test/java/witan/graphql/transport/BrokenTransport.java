@@ -14,8 +14,8 @@ class BrokenTransport {
 
   private static final class BrokenExecution extends Execution {
 
-    BrokenExecution(ServedSchema served, CurrentVertxRequest currentRequest) {
-      super(served, currentRequest);
+    BrokenExecution(ServedSchema served, BatchLoaders loaders, CurrentVertxRequest currentRequest) {
+      super(served, loaders, currentRequest);
     }
 
     @Override
@@ -33,11 +33,12 @@ class BrokenTransport {
       @Observes Router router,
       Documents documents,
       ServedSchema served,
+      BatchLoaders loaders,
       CurrentVertxRequest currentRequest,
       GraphQlJson json,
       LimitsConfig limits,
       Origins origins) {
-    Execution broken = new BrokenExecution(served, currentRequest);
+    Execution broken = new BrokenExecution(served, loaders, currentRequest);
     router
         .route("/broken")
         .handler(routing ->
