@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import graphql.ExecutionResult;
 import graphql.ExecutionResultImpl;
 import graphql.language.OperationDefinition.Operation;
+import io.quarkus.runtime.LaunchMode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -23,7 +24,7 @@ class HttpTransport {
 
   private static final String PATH = "/graphql";
 
-  /** Where the stock endpoint was moved (application.properties); answered 404. */
+  /** Where the stock endpoint was moved (application.properties). */
   private static final String STOCK_PATH = "/graphql-stock";
 
   private final Documents documents;
@@ -51,7 +52,11 @@ class HttpTransport {
     router
         .routeWithRegex(STOCK_PATH + "(/.*)?")
         .order(-1000)
-        .handler(routing -> routing.response().setStatusCode(404).end());
+        // GraphiQL, which is there in development alone, asks where it believes the endpoint to be.
+        .handler(
+            LaunchMode.current() == LaunchMode.DEVELOPMENT
+                ? this::handle
+                : routing -> routing.response().setStatusCode(404).end());
   }
 
   private void handle(RoutingContext routing) {
