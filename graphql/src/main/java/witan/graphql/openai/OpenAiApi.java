@@ -7,6 +7,9 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -61,9 +65,17 @@ class OpenAiApi implements Calls.Endpoint {
   private static final String COMPLETIONS = "/v1/completions";
   private static final String EMBEDDINGS = "/v1/embeddings";
   private static final String MODELS = "/v1/models";
-  private static final Map<String, String> METHODS =
+  private static final String DOCUMENT = "/v1/openapi.json";
+
+  /** Each path's method; below {@link #MODELS} are those of one model each. */
+  static final Map<String, String> METHODS =
       Map.of(
-          CHAT, "POST", RESPONSES, "POST", COMPLETIONS, "POST", EMBEDDINGS, "POST", MODELS, "GET");
+          CHAT, "POST",
+          RESPONSES, "POST",
+          COMPLETIONS, "POST",
+          EMBEDDINGS, "POST",
+          MODELS, "GET",
+          DOCUMENT, "GET");
 
   private final Answers answers;
   private final Gate gate;
@@ -74,6 +86,7 @@ class OpenAiApi implements Calls.Endpoint {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Instant started;
+  private final byte[] document;
 
   @Inject
   OpenAiApi(
@@ -94,6 +107,16 @@ class OpenAiApi implements Calls.Endpoint {
     this.clock = clock;
     this.random = random;
     this.started = clock.instant();
+    this.document = document();
+  }
+
+  /** What is served here, in OpenAPI's words. */
+  private static byte[] document() {
+    try (InputStream document = OpenAiApi.class.getResourceAsStream("/openapi.json")) {
+      return Objects.requireNonNull(document, "openapi.json").readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void routes(@Observes Router router) {
@@ -147,6 +170,7 @@ class OpenAiApi implements Calls.Endpoint {
       case COMPLETIONS -> completion(call);
       case EMBEDDINGS -> embeddings(call);
       case MODELS -> reply(call, Model.list(models()));
+      case DOCUMENT -> call.reply(200, JSON, document, Map.of());
       default -> {
         String id =
             URLDecoder.decode(

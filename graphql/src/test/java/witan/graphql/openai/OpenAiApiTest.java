@@ -151,10 +151,21 @@ class OpenAiApiTest {
   })
   void aPictureThatNobodyAskedCanSeeIsRefused(
       String path, String conversation, String type, String picture) {
+    pictureIsRefused(path, conversation, type, picture, "\"model\":\"witan/anna\"");
+    pictureIsRefused(
+        path,
+        conversation,
+        type,
+        picture,
+        "\"model\":\"witan\",\"witan\":{\"policy\":{\"owners\":[\"owner-anna\"]}}");
+  }
+
+  private static void pictureIsRefused(
+      String path, String conversation, String type, String picture, String asked) {
     post(
             path,
-            "{\"model\":\"witan/anna\",\"%s\":[{\"role\":\"user\",\"content\":[{\"type\":\"%s\",\"image_url\":%s}]}]}"
-                .formatted(conversation, type, picture))
+            "{%s,\"%s\":[{\"role\":\"user\",\"content\":[{\"type\":\"%s\",\"image_url\":%s}]}]}"
+                .formatted(asked, conversation, type, picture))
         .statusCode(400)
         .body("error.param", equalTo(conversation))
         .body("error.message", containsString("picture"));
