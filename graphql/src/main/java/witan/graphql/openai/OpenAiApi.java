@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -34,6 +35,8 @@ import witan.graphql.http.Call;
 import witan.graphql.http.Calls;
 import witan.graphql.http.ClientGoneException;
 import witan.graphql.network.Registry;
+import witan.graphql.rate.Rates;
+import witan.graphql.rate.Standing;
 import witan.graphql.upstream.PassThrough;
 import witan.openai.ApiException;
 import witan.openai.ChatCompletionChunk;
@@ -83,6 +86,7 @@ class OpenAiApi implements Calls.Endpoint {
   private final ResponseAnswers responses;
   private final PassThrough passThrough;
   private final UpstreamChoice upstreams;
+  private final Rates rates;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Instant started;
@@ -96,6 +100,7 @@ class OpenAiApi implements Calls.Endpoint {
       ResponseAnswers responses,
       PassThrough passThrough,
       UpstreamChoice upstreams,
+      Rates rates,
       InstantSource clock,
       RandomGenerator random) {
     this.answers = answers;
@@ -104,6 +109,7 @@ class OpenAiApi implements Calls.Endpoint {
     this.responses = responses;
     this.passThrough = passThrough;
     this.upstreams = upstreams;
+    this.rates = rates;
     this.clock = clock;
     this.random = random;
     this.started = clock.instant();
@@ -161,6 +167,9 @@ class OpenAiApi implements Calls.Endpoint {
           null,
           "%s is not for %s; send %s.".formatted(path, call.method(), method));
     }
+    if (method.equals("POST")) {
+      count(call);
+    }
     if (method.equals("POST") && passThrough.answers(call, upstreams::of)) {
       return;
     }
@@ -177,6 +186,14 @@ class OpenAiApi implements Calls.Endpoint {
                 path.substring(MODELS.length() + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
         reply(call, Model.find(models(), id).json());
       }
+    }
+  }
+
+  private void count(Call call) {
+    Optional<Standing> standing = rates.take(call.client());
+    standing.map(Standing::headers).ifPresent(call::addHeaders);
+    if (standing.isPresent() && !standing.get().admitted()) {
+      throw ApiException.busy(standing.get().sentence());
     }
   }
 

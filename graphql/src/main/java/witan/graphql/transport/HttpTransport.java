@@ -17,6 +17,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import witan.graphql.http.Call;
+import witan.graphql.rate.Rates;
+import witan.graphql.rate.Standing;
 
 /** GraphQL over HTTP (the GraphQL foundation's specification), at {@code /graphql}. */
 @Singleton
@@ -32,18 +36,21 @@ class HttpTransport {
   private final GraphQlJson json;
   private final LimitsConfig limits;
   private final Origins origins;
+  private final Rates rates;
 
   HttpTransport(
       Documents documents,
       Execution execution,
       GraphQlJson json,
       LimitsConfig limits,
-      Origins origins) {
+      Origins origins,
+      Rates rates) {
     this.documents = documents;
     this.execution = execution;
     this.json = json;
     this.limits = limits;
     this.origins = origins;
+    this.rates = rates;
   }
 
   // The order of the stock route must come after the one that hides it; its WebSocket is at −99.
@@ -63,7 +70,7 @@ class HttpTransport {
     HttpServerRequest request = routing.request();
     if (request.method() == HttpMethod.GET
         && "websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
-      new WebSocketConnection(documents, execution, json, limits, origins, routing).open();
+      new WebSocketConnection(documents, execution, json, limits, origins, rates, routing).open();
       return;
     }
     guarded(
@@ -119,6 +126,11 @@ class HttpTransport {
   }
 
   private void run(RoutingContext routing, String type, GraphQlRequest request, boolean safe) {
+    Optional<Standing> standing = rates.take(Call.client(routing.request()));
+    standing.ifPresent(it -> it.headers().forEach(routing.response()::putHeader));
+    if (standing.isPresent() && !standing.get().admitted()) {
+      throw new MalformedRequest(429, ErrorCode.BUSY, standing.get().sentence());
+    }
     PreparedOperation prepared = documents.prepare(request);
     if (safe && prepared.is(Operation.MUTATION)) {
       routing.response().putHeader("allow", "POST");
@@ -164,8 +176,7 @@ class HttpTransport {
 
   private void refuse(RoutingContext routing, String type, MalformedRequest refusal) {
     ExecutionResult result =
-        new ExecutionResultImpl(
-            Errors.error(ErrorCode.BAD_REQUEST, String.valueOf(refusal.getMessage())));
+        new ExecutionResultImpl(Errors.error(refusal.code(), String.valueOf(refusal.getMessage())));
     send(
         routing,
         refusal.status(),

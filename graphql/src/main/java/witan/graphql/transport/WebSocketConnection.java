@@ -13,10 +13,14 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import witan.graphql.http.Call;
+import witan.graphql.rate.Rates;
+import witan.graphql.rate.Standing;
 
 /**
  * One client's WebSocket, by the protocol {@code graphql-transport-ws}: connection_init → ack, then
@@ -50,6 +54,7 @@ final class WebSocketConnection {
   private final GraphQlJson json;
   private final LimitsConfig limits;
   private final Origins origins;
+  private final Rates rates;
   private final RoutingContext routing;
   private final Map<String, Running> running = new ConcurrentHashMap<>();
   private @Nullable ServerWebSocket socket;
@@ -62,12 +67,14 @@ final class WebSocketConnection {
       GraphQlJson json,
       LimitsConfig limits,
       Origins origins,
+      Rates rates,
       RoutingContext routing) {
     this.documents = documents;
     this.execution = execution;
     this.json = json;
     this.limits = limits;
     this.origins = origins;
+    this.rates = rates;
     this.routing = routing;
   }
 
@@ -183,6 +190,11 @@ final class WebSocketConnection {
                   ErrorCode.BUSY,
                   "This socket runs %d operations already; complete one first."
                       .formatted(limits.operationsPerSocket()))));
+      return;
+    }
+    Optional<Standing> standing = rates.take(Call.client(routing.request()));
+    if (standing.isPresent() && !standing.get().admitted()) {
+      error(name, new ExecutionResultImpl(Errors.error(ErrorCode.BUSY, standing.get().sentence())));
       return;
     }
     var operation = new Running();

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.function.Consumer;
+import witan.graphql.rate.Rates;
 
 /** The WebSocket transport over an engine with a bug, at {@code /broken}. */
 @Singleton
@@ -37,11 +38,13 @@ class BrokenTransport {
       CurrentVertxRequest currentRequest,
       GraphQlJson json,
       LimitsConfig limits,
-      Origins origins) {
+      Origins origins,
+      Rates rates) {
     Execution broken = new BrokenExecution(served, loaders, currentRequest);
     router
         .route("/broken")
         .handler(routing ->
-            new WebSocketConnection(documents, broken, json, limits, origins, routing).open());
+            new WebSocketConnection(documents, broken, json, limits, origins, rates, routing)
+                .open());
   }
 }
