@@ -88,8 +88,15 @@ public class EpochApi {
   @NonBlocking
   @Description("Those of one subnet, or of all of them.")
   public Multi<EpochView> run(@Nullable Integer netuid) {
-    return feed.epochs(netuid)
-        .map(epoch ->
-            EpochView.of(epoch, Once.asked(() -> neurons(epoch.netuid(), epoch.number(), 1))));
+    Multi<EpochView> epochs =
+        feed.epochs(netuid)
+            .map(epoch ->
+                EpochView.of(epoch, Once.asked(() -> neurons(epoch.netuid(), epoch.number(), 1))));
+    // Of a subnet that there is not, nothing would ever come.
+    return netuid == null
+        ? epochs
+        : Once.asked(() -> metagraph.epochs(netuid, 0, null))
+            .onItem()
+            .transformToMulti(known -> epochs);
   }
 }

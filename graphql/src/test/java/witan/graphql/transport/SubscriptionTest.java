@@ -83,6 +83,7 @@ class SubscriptionTest {
     assertThat(codes(ASK.formatted(5, ", model: \"witan/nobody\""))).containsExactly("NOT_FOUND");
     assertThat(codes(ASK.formatted(0, ""))).containsExactly("BAD_USER_INPUT");
     assertThat(codes("{nothing}")).containsExactly("GRAPHQL_VALIDATION_FAILED");
+    assertThat(codes("subscription{epochs(netuid:9){number}}")).containsExactly("NOT_FOUND");
   }
 
   @Test
