@@ -53,7 +53,7 @@ public final class ApiException extends RuntimeException {
         "invalid_request_error",
         "unknown_url",
         null,
-        "Unknown request URL: %s %s. Send POST /v1/chat/completions, /v1/completions or /v1/embeddings, or GET /v1/models."
+        "Unknown request URL: %s %s. Send POST /v1/chat/completions, /v1/responses, /v1/completions or /v1/embeddings, or GET /v1/models."
             .formatted(method, shortened(path)));
   }
 

@@ -37,26 +37,29 @@ public record ChatMessage(Role role, String content, List<byte[]> pictures) {
     }
   }
 
-  static List<ChatMessage> list(Fields request, Pictures pictures) {
-    JsonNode node = request.node("messages");
+  /** The messages of the field with this name; at least one. */
+  static List<ChatMessage> list(Fields request, String name, Pictures pictures) {
+    JsonNode node = request.node(name);
     if (node == null) {
       throw ApiException.invalid(
-          "messages",
+          name,
           "missing_required_parameter",
-          "Missing required parameter: 'messages'. Send an array such as [{\"role\":\"user\",\"content\":\"Hello\"}].");
+          "Missing required parameter: '%s'. Send an array such as [{\"role\":\"user\",\"content\":\"Hello\"}]."
+              .formatted(name));
     }
     if (!node.isArray()) {
-      throw request.wrongType("messages", node, "an array of messages");
+      throw request.wrongType(name, node, "an array of messages");
     }
     if (node.isEmpty()) {
       throw ApiException.invalid(
-          "messages",
+          name,
           "empty_array",
-          "Invalid 'messages': the array is empty. Send at least one message with role user.");
+          "Invalid '%s': the array is empty. Send at least one message with role user."
+              .formatted(name));
     }
     List<ChatMessage> messages = new ArrayList<>(node.size());
     for (JsonNode entry : node) {
-      messages.add(message(request, "messages[" + messages.size() + "]", entry, pictures));
+      messages.add(message(request, name + "[" + messages.size() + "]", entry, pictures));
     }
     return messages;
   }
@@ -137,7 +140,8 @@ public record ChatMessage(Role role, String content, List<byte[]> pictures) {
             here, part, "an object such as {\"type\":\"text\",\"text\":\"Hello\"}");
       }
       switch (part.path("type").asText("")) {
-        case "text", "input_text" -> texts.add(textOf(request, here + ".text", part.path("text")));
+        case "text", "input_text", "output_text" ->
+            texts.add(textOf(request, here + ".text", part.path("text")));
         case "refusal" -> texts.add(textOf(request, here + ".refusal", part.path("refusal")));
         case "image_url", "input_image" -> {
           if (role != Role.USER) {

@@ -1,6 +1,5 @@
 package witan.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +48,9 @@ public record ChatRequest(
   public static ChatRequest parse(byte[] json, RandomGenerator seeds, PictureSource source) {
     Fields request = new Fields(Json.object(json));
     String model = request.string("model", "witan");
-    List<ChatMessage> messages = ChatMessage.list(request, new Pictures(source));
+    List<ChatMessage> messages = ChatMessage.list(request, "messages", new Pictures(source));
     PromptSize.require("messages", messages.stream().mapToLong(m -> m.content().length()).sum());
-    refuseTools(request);
+    Tools.refuse(request);
     boolean stream = request.bool("stream", false);
     boolean logprobs = request.bool("logprobs", false);
     return new ChatRequest(
@@ -88,20 +87,5 @@ public record ChatRequest(
           "top_logprobs", "it needs logprobs. Send \"logprobs\":true too, or leave it out.");
     }
     return top;
-  }
-
-  private static void refuseTools(Fields request) {
-    for (String name : List.of("tools", "functions")) {
-      JsonNode tools = request.node(name);
-      if (tools != null && !(tools.isArray() && tools.isEmpty()) && !toolChoiceIsNone(request)) {
-        throw request.unsupported(
-            name, "the models here call no tools. Leave it out, or send \"tool_choice\":\"none\".");
-      }
-    }
-  }
-
-  private static boolean toolChoiceIsNone(Fields request) {
-    JsonNode choice = request.node("tool_choice");
-    return choice != null && "none".equals(choice.textValue());
   }
 }

@@ -85,6 +85,27 @@ public record Generation(
         seed != null);
   }
 
+  /** What a response may say of it; it has one answer and no stop strings. */
+  static Generation ofResponse(Fields request, RandomGenerator seeds) {
+    Integer maxTokens = request.optionalInteger("max_output_tokens", 1, Integer.MAX_VALUE);
+    // Not OpenAI's; where the client wants the same answer again.
+    Long seed = request.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+    return new Generation(
+        maxTokens == null ? DEFAULT_MAX_TOKENS : maxTokens,
+        1,
+        List.of(),
+        request.number("temperature", 0, 2, 1),
+        topP(request),
+        0,
+        0,
+        0,
+        0,
+        1,
+        Map.of(),
+        seed == null ? seeds.nextLong() : seed,
+        seed != null);
+  }
+
   private static int maxTokens(Fields request) {
     Integer older = request.optionalInteger("max_tokens", 1, Integer.MAX_VALUE);
     Integer newer = request.optionalInteger("max_completion_tokens", 1, Integer.MAX_VALUE);

@@ -18,6 +18,16 @@ public final class Ids {
     return "cmpl-" + digits(random);
   }
 
+  /** {@code resp_} and 32 hex digits. */
+  public static String response(RandomGenerator random) {
+    return "resp_" + digits(random);
+  }
+
+  /** {@code msg_} and 32 hex digits. */
+  public static String message(RandomGenerator random) {
+    return "msg_" + digits(random);
+  }
+
   /** {@code classify-} and 32 hex digits. */
   public static String classification(RandomGenerator random) {
     return "classify-" + digits(random);

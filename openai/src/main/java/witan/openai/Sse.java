@@ -16,6 +16,11 @@ public final class Sse {
 
   private Sse() {}
 
+  /** One event under the name that its {@code type} says, as Responses has them. */
+  public static String typed(JsonNode json) {
+    return "event: " + json.path("type").asText() + "\n" + data(json);
+  }
+
   /** One event: a chunk, or an error in mid-stream. */
   public static String data(JsonNode json) {
     return "data: " + Json.text(json) + "\n\n";

@@ -60,15 +60,21 @@ public record TokenLogprob(Scored chosen, List<Scored> top) {
 
   static ObjectNode chat(List<TokenLogprob> tokens) {
     ObjectNode json = Json.NODES.objectNode();
-    ArrayNode content = json.putArray("content");
+    json.set("content", list(tokens));
+    json.putNull("refusal");
+    return json;
+  }
+
+  /** Each token with the likeliest ones at its place. */
+  static ArrayNode list(List<TokenLogprob> tokens) {
+    ArrayNode list = Json.NODES.arrayNode();
     for (TokenLogprob token : tokens) {
       ObjectNode entry = token.chosen.json();
       ArrayNode top = entry.putArray("top_logprobs");
       token.top.forEach(alternative -> top.add(alternative.json()));
-      content.add(entry);
+      list.add(entry);
     }
-    json.putNull("refusal");
-    return json;
+    return list;
   }
 
   /** The older shape of text completions: four lists side by side. */

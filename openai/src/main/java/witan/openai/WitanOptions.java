@@ -1,5 +1,6 @@
 package witan.openai;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,15 @@ public record WitanOptions(int maxExperts, Combine combine, boolean retrieval, P
       labels = List.copyOf(labels);
       excludeHotkeys = List.copyOf(excludeHotkeys);
     }
+  }
+
+  /**
+   * Those of a request that is handed on as it is.
+   *
+   * @throws ApiException 400, with the field at fault and what to send instead
+   */
+  public static WitanOptions of(ObjectNode request) {
+    return parse(new Fields(request));
   }
 
   static WitanOptions parse(Fields request) {

@@ -186,6 +186,13 @@ class BadInputTest {
       "suffix",
       "best_of",
       "input",
+      "instructions",
+      "max_output_tokens",
+      "text",
+      "include",
+      "background",
+      "previous_response_id",
+      "metadata",
       "encoding_format",
       "dimensions",
       "user",
@@ -228,6 +235,7 @@ class BadInputTest {
         takenOrRefused(BadInputTest::chat, body);
         takenOrRefused(json -> CompletionRequest.parse(json, new SplittableRandom(1)), body);
         takenOrRefused(EmbeddingRequest::parse, body);
+        takenOrRefused(json -> ResponseRequest.parse(json, new SplittableRandom(1)), body);
       }
     }
   }

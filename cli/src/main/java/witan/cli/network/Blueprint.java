@@ -86,7 +86,9 @@ final class Blueprint {
     gateway.put("WITAN_FUNCTIONS_URL", url(LOOPBACK, ports.functions()));
     gateway.put("WITAN_HOME", home.folder().toString());
     gateway.put("WITAN_ADVERTISE_URL", url(reachable(gatewayHost), ports.graphql()));
-    gateway.put("WITAN_UPSTREAMS_LOOPBACK", "true"); // this machine is its owner's own
+    // This machine is its owner's own.
+    gateway.put("WITAN_UPSTREAMS_LOOPBACK", "true");
+    gateway.put("WITAN_GRAPHQL_DOCUMENTS_INTROSPECTION", "true");
     parts.add(
         service.part(
             "graphql",

@@ -59,6 +59,9 @@ final class ExpertAddCommand implements Runnable {
       description = "A file that holds the server's API key (default: it wants none).")
   private @Nullable Path keyFile;
 
+  @Option(names = "--tools", description = "Its model calls tools: chats that need some go to it.")
+  private boolean tools;
+
   @Override
   public void run() {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -90,7 +93,7 @@ final class ExpertAddCommand implements Runnable {
       }
       String key = key();
       Server server = server(http, key);
-      write(file, server, key);
+      write(file, server, key, tools);
       if (!experts.await(name, true)) {
         Files.delete(file);
         throw new Failure(
@@ -179,12 +182,16 @@ final class ExpertAddCommand implements Runnable {
     }
   }
 
-  private static void write(Path file, Server server, @Nullable String key) throws IOException {
+  private static void write(Path file, Server server, @Nullable String key, boolean tools)
+      throws IOException {
     ObjectNode entry = Json.MAPPER.createObjectNode();
     entry.put("url", server.url().toString()).put("model", server.model());
     entry.put("hotkey", HotkeyPair.generate().hotkey().hex());
     if (key != null) {
       entry.put("key", key);
+    }
+    if (tools) {
+      entry.put("tools", true);
     }
     Home.writePrivate(file, Json.pretty(entry));
   }

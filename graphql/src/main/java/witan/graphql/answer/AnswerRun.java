@@ -99,6 +99,12 @@ final class AnswerRun implements Rounds.Watch {
   Answer run() throws InterruptedException {
     panel = convening.convene(question);
     Panel.Chosen chosen = panel.choose(atMost, tried, "");
+    if (chosen.seats().isEmpty() && question.pictures() > 0) {
+      throw new AnswerException(
+          AnswerException.Kind.BAD_QUESTION,
+          "no expert is there that looks at pictures and that this question may go to; send text"
+              + " only, or loosen the policy");
+    }
     if (chosen.seats().isEmpty()) {
       throw new AnswerException(
           AnswerException.Kind.NO_EXPERT,

@@ -2,7 +2,9 @@ package witan.graphql.http;
 
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -24,6 +26,7 @@ public final class Call {
   private final byte[] body;
   private final HttpServerResponse response;
   private final Semaphore ahead = new Semaphore(AHEAD);
+  private volatile Map<String, String> always = Map.of();
   private volatile boolean started;
   private volatile boolean gone;
 
@@ -49,6 +52,22 @@ public final class Call {
     return routing.normalizedPath();
   }
 
+  /** The address that the request came from, or is said to have come from by a trusted proxy. */
+  public String client() {
+    return client(routing.request());
+  }
+
+  /** The same of a request that is answered in another way. */
+  public static String client(HttpServerRequest request) {
+    SocketAddress address = request.remoteAddress();
+    return address == null ? "" : String.valueOf(address.hostAddress());
+  }
+
+  /** Headers for whatever is answered; to be set before that. */
+  public void addHeaders(Map<String, String> headers) {
+    always = Map.copyOf(headers);
+  }
+
   /** Whether anything was sent already, so that the status can't be changed any more. */
   public boolean started() {
     return started;
@@ -63,6 +82,7 @@ public final class Call {
       }
       response.setStatusCode(status);
       headers.forEach(response::putHeader);
+      always.forEach(response::putHeader);
       if (status == 204) {
         response.end();
       } else {
@@ -80,6 +100,7 @@ public final class Call {
       response.putHeader("Content-Type", "text/event-stream; charset=utf-8");
       response.putHeader("Cache-Control", "no-cache");
       response.putHeader("X-Accel-Buffering", "no");
+      always.forEach(response::putHeader);
       headers.forEach(response::putHeader);
     });
   }

@@ -7,6 +7,9 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,6 +19,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -30,6 +35,8 @@ import witan.graphql.http.Call;
 import witan.graphql.http.Calls;
 import witan.graphql.http.ClientGoneException;
 import witan.graphql.network.Registry;
+import witan.graphql.rate.Rates;
+import witan.graphql.rate.Standing;
 import witan.graphql.upstream.PassThrough;
 import witan.openai.ApiException;
 import witan.openai.ChatCompletionChunk;
@@ -57,37 +64,70 @@ class OpenAiApi implements Calls.Endpoint {
   private static final String JSON = "application/json";
   private static final List<String> EMBEDDERS = List.of("all-MiniLM-L6-v2", "bge-small-en-v1.5");
   private static final String CHAT = "/v1/chat/completions";
+  private static final String RESPONSES = "/v1/responses";
+  private static final String COMPLETIONS = "/v1/completions";
+  private static final String EMBEDDINGS = "/v1/embeddings";
   private static final String MODELS = "/v1/models";
-  private static final Map<String, String> METHODS =
-      Map.of(CHAT, "POST", "/v1/completions", "POST", "/v1/embeddings", "POST", MODELS, "GET");
+  private static final String DOCUMENT = "/v1/openapi.json";
+
+  /** Each path's method; below {@link #MODELS} are those of one model each. */
+  static final Map<String, String> METHODS =
+      Map.of(
+          CHAT, "POST",
+          RESPONSES, "POST",
+          COMPLETIONS, "POST",
+          EMBEDDINGS, "POST",
+          MODELS, "GET",
+          DOCUMENT, "GET");
 
   private final Answers answers;
   private final Gate gate;
   private final Registry registry;
-  private final PassThrough upstreams;
+  private final ResponseAnswers responses;
+  private final PassThrough passThrough;
+  private final UpstreamChoice upstreams;
+  private final Rates rates;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Instant started;
+  private final byte[] document;
 
   @Inject
   OpenAiApi(
       Answers answers,
       Gate gate,
       Registry registry,
-      PassThrough upstreams,
+      ResponseAnswers responses,
+      PassThrough passThrough,
+      UpstreamChoice upstreams,
+      Rates rates,
       InstantSource clock,
       RandomGenerator random) {
     this.answers = answers;
     this.gate = gate;
     this.registry = registry;
+    this.responses = responses;
+    this.passThrough = passThrough;
     this.upstreams = upstreams;
+    this.rates = rates;
     this.clock = clock;
     this.random = random;
     this.started = clock.instant();
+    this.document = document();
+  }
+
+  /** What is served here, in OpenAPI's words. */
+  private static byte[] document() {
+    try (InputStream document = OpenAiApi.class.getResourceAsStream("/openapi.json")) {
+      return Objects.requireNonNull(document, "openapi.json").readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void routes(@Observes Router router) {
     router.route(CHAT).handler(Calls.on(Pictures.MOST_REQUEST_BYTES, this));
+    router.route(RESPONSES).handler(Calls.on(Pictures.MOST_REQUEST_BYTES, this));
     router.route("/v1").handler(Calls.on(LARGEST_BODY, this));
     router.route("/v1/*").handler(Calls.on(LARGEST_BODY, this));
   }
@@ -99,7 +139,7 @@ class OpenAiApi implements Calls.Endpoint {
     } catch (ApiException e) {
       refuse(call, e);
     } catch (AnswerException e) {
-      refuse(call, refusal(e));
+      refuse(call, Refusals.of(e, "messages"));
     } catch (GateException e) {
       refuse(
           call,
@@ -127,11 +167,19 @@ class OpenAiApi implements Calls.Endpoint {
           null,
           "%s is not for %s; send %s.".formatted(path, call.method(), method));
     }
+    if (method.equals("POST")) {
+      count(call);
+    }
+    if (method.equals("POST") && passThrough.answers(call, upstreams::of)) {
+      return;
+    }
     switch (path) {
       case CHAT -> chat(call);
-      case "/v1/completions" -> completion(call);
-      case "/v1/embeddings" -> embeddings(call);
+      case RESPONSES -> responses.answer(call);
+      case COMPLETIONS -> completion(call);
+      case EMBEDDINGS -> embeddings(call);
       case MODELS -> reply(call, Model.list(models()));
+      case DOCUMENT -> call.reply(200, JSON, document, Map.of());
       default -> {
         String id =
             URLDecoder.decode(
@@ -141,10 +189,15 @@ class OpenAiApi implements Calls.Endpoint {
     }
   }
 
-  private void chat(Call call) throws InterruptedException {
-    if (upstreams.answers(call)) {
-      return;
+  private void count(Call call) {
+    Optional<Standing> standing = rates.take(call.client());
+    standing.map(Standing::headers).ifPresent(call::addHeaders);
+    if (standing.isPresent() && !standing.get().admitted()) {
+      throw ApiException.busy(standing.get().sentence());
     }
+  }
+
+  private void chat(Call call) throws InterruptedException {
     ChatRequest request = ChatRequest.parse(call.body(), random);
     Format format =
         new Format.Chat(
@@ -157,9 +210,6 @@ class OpenAiApi implements Calls.Endpoint {
   }
 
   private void completion(Call call) throws InterruptedException {
-    if (upstreams.answers(call)) {
-      return;
-    }
     CompletionRequest request = CompletionRequest.parse(call.body(), random);
     Format format =
         new Format.Text(
@@ -250,7 +300,7 @@ class OpenAiApi implements Calls.Endpoint {
       if (!call.started()) {
         throw e;
       }
-      call.send(Sse.data(refusal(e).json()).getBytes(StandardCharsets.UTF_8));
+      call.send(Sse.data(Refusals.of(e, "messages").json()).getBytes(StandardCharsets.UTF_8));
       call.end();
     }
   }
@@ -318,20 +368,8 @@ class OpenAiApi implements Calls.Endpoint {
         made.stream().mapToInt(one -> one.usage().completion()).sum());
   }
 
-  private static FinishReason reason(Answer answer) {
+  static FinishReason reason(Answer answer) {
     return answer.finishReason().equals("length") ? FinishReason.LENGTH : FinishReason.STOP;
-  }
-
-  private static ApiException refusal(AnswerException e) {
-    String message = String.valueOf(e.getMessage());
-    return switch (e.kind()) {
-      case MODEL_NOT_FOUND ->
-          new ApiException(404, "invalid_request_error", "model_not_found", "model", message);
-      case BAD_QUESTION -> ApiException.invalid("messages", "invalid_value", message);
-      case CONTEXT_LENGTH_EXCEEDED -> ApiException.contextLengthExceeded("messages", message);
-      case BUSY -> ApiException.busy(message);
-      case NO_EXPERT -> ApiException.unavailable(message);
-    };
   }
 
   private static void reply(Call call, JsonNode json) {

@@ -6,8 +6,10 @@ import witan.graphql.answer.Combine;
 import witan.graphql.answer.Question;
 import witan.graphql.answer.Turn;
 import witan.openai.ApiException;
+import witan.openai.ChatMessage;
 import witan.openai.ChatRequest;
 import witan.openai.CompletionRequest;
+import witan.openai.ResponseRequest;
 import witan.openai.WitanOptions;
 import witan.protocol.gate.Policy;
 import witan.protocol.key.Hotkey;
@@ -18,14 +20,10 @@ final class Questions {
   private Questions() {}
 
   static List<Question> of(ChatRequest request) {
-    List<Turn> turns =
-        request.messages().stream()
-            .map(message -> new Turn(message.role().word(), message.content(), message.pictures()))
-            .toList();
     Question first =
         new Question(
             request.model(),
-            turns,
+            turns(request.messages()),
             null,
             request.sampling(0),
             request.grammar(),
@@ -38,6 +36,24 @@ final class Questions {
             policy(request.witan()),
             request.generation().deterministic());
     return choices(List.of(first), request.generation().n());
+  }
+
+  static Question of(ResponseRequest request) {
+    Integer top = request.topLogprobs();
+    return new Question(
+        request.model(),
+        turns(request.messages()),
+        null,
+        request.sampling(),
+        request.grammar(),
+        request.generation().maxTokens(),
+        List.of(),
+        top == null ? -1 : top,
+        request.witan().maxExperts(),
+        combine(request.witan()),
+        request.witan().retrieval(),
+        policy(request.witan()),
+        request.generation().deterministic());
   }
 
   static List<Question> of(CompletionRequest request) {
@@ -63,6 +79,12 @@ final class Questions {
     return choices(questions, request.generation().n());
   }
 
+  private static List<Turn> turns(List<ChatMessage> messages) {
+    return messages.stream()
+        .map(message -> new Turn(message.role().word(), message.content(), message.pictures()))
+        .toList();
+  }
+
   private static List<Question> choices(List<Question> questions, int n) {
     List<Question> choices = new ArrayList<>();
     for (Question question : questions) {
@@ -81,7 +103,7 @@ final class Questions {
     };
   }
 
-  private static Policy policy(WitanOptions options) {
+  static Policy policy(WitanOptions options) {
     try {
       return new Policy(
           options.policy().owners(),

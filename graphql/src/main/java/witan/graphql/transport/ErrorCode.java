@@ -12,6 +12,12 @@ public enum ErrorCode {
   GRAPHQL_VALIDATION_FAILED,
   /** The document asks for more than is allowed in one request. */
   QUERY_LIMIT,
+  /** The digest is of no document that is kept here; send it with the document. */
+  PERSISTED_QUERY_NOT_FOUND,
+  /** Documents can't be asked for by their digest here; send them whole. */
+  PERSISTED_QUERY_NOT_SUPPORTED,
+  /** Only the documents that this gateway was told of are run, and this is none of them. */
+  DOCUMENT_NOT_TRUSTED,
   /** A variable or an argument has a value that can't be used. */
   BAD_USER_INPUT,
   /** What is asked for does not exist. */

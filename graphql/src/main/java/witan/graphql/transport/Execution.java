@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -39,11 +40,16 @@ import witan.graphql.transport.PreparedOperation.Refused;
 @Singleton
 class Execution {
 
+  /** Stands for the text of a document that was asked for by its id; nobody parses it. */
+  private static final String DOCUMENT_BY_ID = "by id";
+
   private final CurrentVertxRequest currentRequest;
   private final GraphQL graphql;
+  private final BatchLoaders loaders;
   private final AtomicLong executions = new AtomicLong();
 
-  Execution(ServedSchema served, CurrentVertxRequest currentRequest) {
+  Execution(ServedSchema served, BatchLoaders loaders, CurrentVertxRequest currentRequest) {
+    this.loaders = loaders;
     this.currentRequest = currentRequest;
     this.graphql =
         GraphQL.newGraphQL(served.schema())
@@ -117,10 +123,11 @@ class Execution {
       InjectableContext.ContextState state) {
     ExecutionInput input =
         ExecutionInput.newExecutionInput()
-            .query(request.query())
+            .query(Objects.requireNonNullElse(request.query(), DOCUMENT_BY_ID))
             .operationName(request.operationName())
             .variables(request.variables())
             .extensions(request.extensions())
+            .dataLoaderRegistry(loaders.forOneRequest())
             .locale(Locale.ENGLISH)
             .executionId(ExecutionId.from("witan-" + executions.incrementAndGet()))
             .build();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import graphql.ExecutionResult;
 import graphql.ExecutionResultImpl;
 import graphql.language.OperationDefinition.Operation;
+import io.quarkus.runtime.LaunchMode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -16,6 +17,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import witan.graphql.http.Call;
+import witan.graphql.rate.Rates;
+import witan.graphql.rate.Standing;
 
 /** GraphQL over HTTP (the GraphQL foundation's specification), at {@code /graphql}. */
 @Singleton
@@ -23,19 +28,29 @@ class HttpTransport {
 
   private static final String PATH = "/graphql";
 
-  /** Where the stock endpoint was moved (application.properties); answered 404. */
+  /** Where the stock endpoint was moved (application.properties). */
   private static final String STOCK_PATH = "/graphql-stock";
 
   private final Documents documents;
   private final Execution execution;
   private final GraphQlJson json;
   private final LimitsConfig limits;
+  private final Origins origins;
+  private final Rates rates;
 
-  HttpTransport(Documents documents, Execution execution, GraphQlJson json, LimitsConfig limits) {
+  HttpTransport(
+      Documents documents,
+      Execution execution,
+      GraphQlJson json,
+      LimitsConfig limits,
+      Origins origins,
+      Rates rates) {
     this.documents = documents;
     this.execution = execution;
     this.json = json;
     this.limits = limits;
+    this.origins = origins;
+    this.rates = rates;
   }
 
   // The order of the stock route must come after the one that hides it; its WebSocket is at −99.
@@ -44,14 +59,18 @@ class HttpTransport {
     router
         .routeWithRegex(STOCK_PATH + "(/.*)?")
         .order(-1000)
-        .handler(routing -> routing.response().setStatusCode(404).end());
+        // GraphiQL, which is there in development alone, asks where it believes the endpoint to be.
+        .handler(
+            LaunchMode.current() == LaunchMode.DEVELOPMENT
+                ? this::handle
+                : routing -> routing.response().setStatusCode(404).end());
   }
 
   private void handle(RoutingContext routing) {
     HttpServerRequest request = routing.request();
     if (request.method() == HttpMethod.GET
         && "websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
-      new WebSocketConnection(documents, execution, json, limits, routing).open();
+      new WebSocketConnection(documents, execution, json, limits, origins, rates, routing).open();
       return;
     }
     guarded(
@@ -92,7 +111,7 @@ class HttpTransport {
 
   private GraphQlRequest ofQuery(MultiMap parameters) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
-    for (String name : List.of("query", "operationName")) {
+    for (String name : List.of("query", "documentId", "operationName")) {
       if (parameters.contains(name)) {
         request.put(name, parameters.get(name));
       }
@@ -107,6 +126,11 @@ class HttpTransport {
   }
 
   private void run(RoutingContext routing, String type, GraphQlRequest request, boolean safe) {
+    Optional<Standing> standing = rates.take(Call.client(routing.request()));
+    standing.ifPresent(it -> it.headers().forEach(routing.response()::putHeader));
+    if (standing.isPresent() && !standing.get().admitted()) {
+      throw new MalformedRequest(429, ErrorCode.BUSY, standing.get().sentence());
+    }
     PreparedOperation prepared = documents.prepare(request);
     if (safe && prepared.is(Operation.MUTATION)) {
       routing.response().putHeader("allow", "POST");
@@ -152,8 +176,7 @@ class HttpTransport {
 
   private void refuse(RoutingContext routing, String type, MalformedRequest refusal) {
     ExecutionResult result =
-        new ExecutionResultImpl(
-            Errors.error(ErrorCode.BAD_REQUEST, String.valueOf(refusal.getMessage())));
+        new ExecutionResultImpl(Errors.error(refusal.code(), String.valueOf(refusal.getMessage())));
     send(
         routing,
         refusal.status(),

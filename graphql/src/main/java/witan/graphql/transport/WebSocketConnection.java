@@ -13,9 +13,14 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import witan.graphql.http.Call;
+import witan.graphql.rate.Rates;
+import witan.graphql.rate.Standing;
 
 /**
  * One client's WebSocket, by the protocol {@code graphql-transport-ws}: connection_init → ack, then
@@ -24,6 +29,7 @@ import org.reactivestreams.Publisher;
  */
 final class WebSocketConnection {
 
+  private static final Logger LOG = Logger.getLogger(WebSocketConnection.class);
   static final String PROTOCOL = "graphql-transport-ws";
   private static final int CLOSE_REASON_BYTES = 120;
 
@@ -47,6 +53,8 @@ final class WebSocketConnection {
   private final Execution execution;
   private final GraphQlJson json;
   private final LimitsConfig limits;
+  private final Origins origins;
+  private final Rates rates;
   private final RoutingContext routing;
   private final Map<String, Running> running = new ConcurrentHashMap<>();
   private @Nullable ServerWebSocket socket;
@@ -58,11 +66,15 @@ final class WebSocketConnection {
       Execution execution,
       GraphQlJson json,
       LimitsConfig limits,
+      Origins origins,
+      Rates rates,
       RoutingContext routing) {
     this.documents = documents;
     this.execution = execution;
     this.json = json;
     this.limits = limits;
+    this.origins = origins;
+    this.rates = rates;
     this.routing = routing;
   }
 
@@ -94,7 +106,7 @@ final class WebSocketConnection {
                     close(4408, "Connection initialisation timeout");
                   }
                 });
-    opened.textMessageHandler(this::message);
+    opened.textMessageHandler(text -> orClosed(() -> message(text)));
     opened.binaryMessageHandler(binary -> close(4400, "Binary messages are not supported"));
     opened.closeHandler(closed -> end());
     opened.exceptionHandler(failure -> end());
@@ -120,6 +132,8 @@ final class WebSocketConnection {
           close(4429, "Too many initialisation requests");
         } else if (!objectOrNone) {
           close(4400, "Invalid payload");
+        } else if (!origins.allow(routing.request())) {
+          close(4403, "Forbidden to pages of other sites");
         } else {
           initialised = true;
           routing.vertx().cancelTimer(initTimer);
@@ -178,6 +192,11 @@ final class WebSocketConnection {
                       .formatted(limits.operationsPerSocket()))));
       return;
     }
+    Optional<Standing> standing = rates.take(Call.client(routing.request()));
+    if (standing.isPresent() && !standing.get().admitted()) {
+      error(name, new ExecutionResultImpl(Errors.error(ErrorCode.BUSY, standing.get().sentence())));
+      return;
+    }
     var operation = new Running();
     if (running.putIfAbsent(name, operation) != null) {
       close(4409, "Subscriber for " + name + " already exists");
@@ -188,7 +207,16 @@ final class WebSocketConnection {
         VertxContext.createNewDuplicatedContext(
             VertxContext.getRootContext(Vertx.currentContext()));
     VertxContextSafetyToggle.setContextSafe(context, true);
-    context.runOnContext(start -> run(name, operation, request));
+    context.runOnContext(start -> orClosed(() -> run(name, operation, request)));
+  }
+
+  private void orClosed(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.error("a message over a WebSocket failed", e);
+      close(4500, "Internal server error");
+    }
   }
 
   private void run(String id, Running operation, GraphQlRequest request) {

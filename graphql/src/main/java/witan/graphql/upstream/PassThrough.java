@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import witan.graphql.http.Call;
 import witan.openai.ApiException;
@@ -34,12 +35,14 @@ public class PassThrough {
   }
 
   /**
-   * Answers the call if it asks for an upstream.
+   * Answers the call if an upstream is chosen for it.
    *
-   * @return whether it does
+   * @param choice which one, if any, by the request
+   * @return whether one was
    * @throws ApiException when the upstream can't be reached
    */
-  public boolean answers(Call call) throws InterruptedException {
+  public boolean answers(Call call, Function<ObjectNode, Optional<Upstream>> choice)
+      throws InterruptedException {
     if (upstreams.all().isEmpty()) {
       return false;
     }
@@ -52,7 +55,7 @@ public class PassThrough {
     if (!(request instanceof ObjectNode body)) {
       return false;
     }
-    Optional<Upstream> upstream = upstreams.named(body.path("model").asText());
+    Optional<Upstream> upstream = choice.apply(body);
     if (upstream.isEmpty()) {
       return false;
     }

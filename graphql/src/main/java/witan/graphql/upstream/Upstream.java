@@ -17,9 +17,11 @@ import witan.protocol.network.Modality;
  * @param url where {@code /chat/completions} is appended, such as {@code http://host:8000/v1}
  * @param model the server's own name of the model
  * @param key what it wants as a bearer token; null for none
+ * @param tools whether its model calls tools, so that questions that need them go to it
  * @param hotkey by which policies and answers name it; it signs nothing
  */
-public record Upstream(String name, URI url, String model, @Nullable String key, Hotkey hotkey) {
+public record Upstream(
+    String name, URI url, String model, @Nullable String key, boolean tools, Hotkey hotkey) {
 
   private static final int CONTEXT_UNKNOWN = 1 << 20;
 

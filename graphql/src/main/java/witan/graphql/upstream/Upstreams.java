@@ -50,7 +50,7 @@ public class Upstreams {
   private record Seen(Instant at, List<Upstream> upstreams) {}
 
   /** What a file says; the name is the file's. */
-  private record Entry(URI url, String model, @Nullable String key, Hotkey hotkey) {}
+  private record Entry(URI url, String model, @Nullable String key, boolean tools, Hotkey hotkey) {}
 
   /**
    * @param loopback whether upstreams on this machine are allowed: elsewhere than on one's own
@@ -129,6 +129,7 @@ public class Upstreams {
             entry.url(),
             entry.model(),
             entry.key(),
+            entry.tools(),
             entry.hotkey());
     if (upstream.isOnLoopback() && !loopback) {
       throw new IllegalArgumentException(

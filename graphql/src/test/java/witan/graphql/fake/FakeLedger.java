@@ -53,10 +53,14 @@ public final class FakeLedger {
       FakeNetwork.send(exchange, 200, info());
     } else if (path.equals("/blocks")) {
       int first = Integer.parseInt(query.replaceAll(".*first=([0-9]+).*", "$1"));
+      long before =
+          query.contains("before=")
+              ? Long.parseLong(query.replaceAll(".*before=([0-9]+).*", "$1"))
+              : Long.MAX_VALUE;
       FakeNetwork.send(
           exchange,
           200,
-          LongStream.iterate(height(), at -> at > 0, at -> at - 1)
+          LongStream.iterate(Math.min(height(), before - 1), at -> at > 0, at -> at - 1)
               .limit(first)
               .mapToObj(this::block)
               .toList());
@@ -167,8 +171,8 @@ public final class FakeLedger {
     for (int number = before - 1; number >= 1 && entries.size() < first; number--) {
       entries.add(
           new AccountEntry(
-              "9-" + number,
-              9,
+              (4 + number) + "-" + number,
+              4 + number,
               Instant.EPOCH,
               "OWNER_CUT",
               "pot:1",

@@ -79,7 +79,7 @@ public final class FakeNetwork implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    requests.add(exchange.getRequestMethod() + " " + path);
+    requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
     switch (path) {
       case "/gate" -> {
         if (gateFailures > 0) {
@@ -106,6 +106,7 @@ public final class FakeNetwork implements AutoCloseable {
               200,
               new ExpertList(1, experts.keySet().stream().map(Supplier::get).toList()));
       case "/network" -> send(exchange, 200, new NetworkInfo("test", experts.size(), 1, 0));
+      case "/requests" -> send(exchange, 200, requests); // for tests in another process or loader
       case "/network/heartbeats" -> send(exchange, 404, Map.of("detail", "not registered"));
       default -> {
         if (!ledger.answers(exchange, path, body)) {

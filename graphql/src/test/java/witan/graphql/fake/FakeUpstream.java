@@ -35,6 +35,9 @@ public final class FakeUpstream implements AutoCloseable {
     SENDS_RUBBISH
   }
 
+  /** Whether its file says that it calls tools. */
+  public volatile boolean tools;
+
   private final List<String> pieces;
   private final HttpServer server;
   public final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
@@ -53,7 +56,9 @@ public final class FakeUpstream implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/v1/chat/completions", this::answer);
+    for (String path : List.of("chat/completions", "responses", "embeddings")) {
+      server.createContext("/v1/" + path, this::answer);
+    }
     server.start();
   }
 
@@ -65,6 +70,7 @@ public final class FakeUpstream implements AutoCloseable {
   public Path addTo(Path home, String name, String permissions) {
     ObjectNode entry = Json.mapper().createObjectNode();
     entry.put("url", url()).put("model", "giant-1").put("key", "secret");
+    entry.put("tools", tools);
     entry.put("hotkey", HotkeyPair.generate().hotkey().toString());
     try {
       Path folder = Files.createDirectories(home.resolve("upstreams"));

@@ -15,6 +15,8 @@ import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.embeddings.EmbeddingCreateParams;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseStatus;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -140,6 +142,73 @@ class OpenAiApiTest {
         .statusCode(200)
         .body("witan.experts.name", equalTo(List.of("emil")));
     given().get("/v1/models/witan/emil").then().statusCode(200).body("witan.vision", equalTo(true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/chat/completions, messages, image_url,   '{\"url\":\"data:image/gif;base64,R0lGODlh\"}'",
+    "/v1/responses,        input,    input_image, '\"data:image/gif;base64,R0lGODlh\"'"
+  })
+  void aPictureThatNobodyAskedCanSeeIsRefused(
+      String path, String conversation, String type, String picture) {
+    pictureIsRefused(path, conversation, type, picture, "\"model\":\"witan/anna\"");
+    pictureIsRefused(
+        path,
+        conversation,
+        type,
+        picture,
+        "\"model\":\"witan\",\"witan\":{\"policy\":{\"owners\":[\"owner-anna\"]}}");
+  }
+
+  private static void pictureIsRefused(
+      String path, String conversation, String type, String picture, String asked) {
+    post(
+            path,
+            "{%s,\"%s\":[{\"role\":\"user\",\"content\":[{\"type\":\"%s\",\"image_url\":%s}]}]}"
+                .formatted(asked, conversation, type, picture))
+        .statusCode(400)
+        .body("error.param", equalTo(conversation))
+        .body("error.message", containsString("picture"));
+  }
+
+  @Test
+  void theOfficialClientMakesResponses() {
+    ResponseCreateParams asked =
+        ResponseCreateParams.builder()
+            .model("witan")
+            .instructions("Be brief.")
+            .input("What is it?")
+            .temperature(0)
+            .maxOutputTokens(12)
+            .build();
+    var whole = client().responses().create(asked);
+    StringBuilder streamed = new StringBuilder();
+    try (var stream = client().responses().createStreaming(asked)) {
+      stream.stream()
+          .forEach(event -> event.outputTextDelta().ifPresent(it -> streamed.append(it.delta())));
+    }
+
+    assertThat(whole.status()).contains(ResponseStatus.INCOMPLETE);
+    assertThat(whole.usage().orElseThrow().outputTokens()).isEqualTo(12);
+    assertThat(whole.output().getFirst().asMessage().content().getFirst().asOutputText().text())
+        .isEqualTo(streamed.toString())
+        .isNotEmpty();
+  }
+
+  @Test
+  void whenNobodyIsLeftTheStreamOfAResponseFails() {
+    String events =
+        post(
+                "/v1/responses",
+                "{\"model\":\"witan/broken\",\"stream\":true,\"max_output_tokens\":60,\"input\":\"x\"}")
+            .statusCode(200)
+            .extract()
+            .asString();
+
+    assertThat(events)
+        .contains("event: response.output_text.delta", "event: error", "event: response.failed")
+        .contains("service_unavailable")
+        .doesNotContain("response.completed");
   }
 
   @Test
@@ -333,6 +402,9 @@ class OpenAiApiTest {
         "/v1/completions | {\"model\":\"witan\"} | 400",
         "/v1/embeddings | {\"model\":\"witan\",\"input\":[]} | 400",
         "/v1/embeddings | {\"input\":\"x\",\"model\":\"nobody\"} | 404",
+        "/v1/responses | {\"model\":\"witan\"} | 400",
+        "/v1/responses | {\"model\":\"nobody\",\"input\":\"x\"} | 404",
+        "/v1/responses/resp_1 | {} | 404",
         "/v1/nothing | {} | 404",
         "/v1/models | {} | 405"
       })

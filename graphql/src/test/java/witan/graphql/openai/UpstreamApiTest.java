@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import witan.graphql.fake.FakeUpstream;
 
 /** An upstream is added while the gateway runs, asked by name, and removed again. */
@@ -32,6 +34,7 @@ class UpstreamApiTest {
 
   @BeforeEach
   void add() throws Exception {
+    giant.tools = true;
     file = giant.addTo(home, "giant", "rw-------");
     awaitListed(true);
   }
@@ -49,6 +52,13 @@ class UpstreamApiTest {
       assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.sleep(50);
     }
+  }
+
+  private static final String TOOLS =
+      "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"weather\"}}]";
+
+  private static ValidatableResponse post(String path, String body) {
+    return given().contentType(ContentType.JSON).body(body).post(path).then();
   }
 
   private static ValidatableResponse chat(String more) {
@@ -71,6 +81,46 @@ class UpstreamApiTest {
 
     assertThat(giant.bodies.getFirst().path("top_a").asDouble()).isEqualTo(0.3);
     assertThat(giant.keys).containsExactly("Bearer secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/chat/completions, '\"messages\":[{\"role\":\"user\",\"content\":\"Rain?\"}]'",
+    "/v1/responses,        '\"input\":\"Rain?\"'"
+  })
+  void whatNeedsToolsGoesAsItIsToTheOneThatCallsThem(String path, String conversation) {
+    post(path, "{\"model\":\"witan\",%s,%s}".formatted(TOOLS, conversation)).statusCode(200);
+
+    assertThat(giant.bodies.getFirst().at("/tools/0/function/name").asText()).isEqualTo("weather");
+    assertThat(giant.bodies.getFirst().path("model").asText()).isEqualTo("giant-1");
+  }
+
+  @Test
+  void whatDoesNotNeedToolsIsStillTheMixtures() {
+    post(
+            "/v1/chat/completions",
+            "{\"model\":\"witan\",%s,\"tool_choice\":\"none\",\"max_tokens\":2,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
+                .formatted(TOOLS))
+        .statusCode(200)
+        .body("witan.experts.name", hasItem("anna"));
+  }
+
+  @Test
+  void aPolicyThatDoesNotAllowTheOneThatCallsToolsLeavesNobodyForThem() {
+    post(
+            "/v1/chat/completions",
+            "{\"model\":\"witan\",%s,\"witan\":{\"policy\":{\"owners\":[\"owner-anna\"]}},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
+                .formatted(TOOLS))
+        .statusCode(400)
+        .body("error.param", equalTo("tools"));
+    assertThat(giant.bodies).isEmpty();
+  }
+
+  @Test
+  void embeddingsOfItsOwnAreAskedForByNameToo() {
+    post("/v1/embeddings", "{\"model\":\"witan/giant\",\"input\":\"x\"}").statusCode(200);
+
+    assertThat(giant.bodies.getFirst().path("input").asText()).isEqualTo("x");
   }
 
   @Test

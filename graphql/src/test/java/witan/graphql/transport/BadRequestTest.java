@@ -157,6 +157,16 @@ class BadRequestTest {
         .body("errors.size()", equalTo(1))
         .body("errors[0].message", containsString(what))
         .body("errors[0].extensions.code", equalTo("QUERY_LIMIT"));
+    String event =
+        post("text/event-stream", request(query)).statusCode(200).extract().body().asString();
+    assertThat(event).contains("QUERY_LIMIT").contains(what).doesNotContain("VALIDATION_FAILED");
+    if (query.length() < 2_000) { // longer ones are no request line
+      given()
+          .queryParam("query", query)
+          .get("/graphql")
+          .then()
+          .body("errors[0].extensions.code", equalTo("QUERY_LIMIT"));
+    }
   }
 
   @ParameterizedTest

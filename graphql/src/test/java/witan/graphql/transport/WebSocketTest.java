@@ -44,11 +44,15 @@ class WebSocketTest {
     private final HttpClient client = HttpClient.newHttpClient();
 
     Client() {
+      this("/graphql");
+    }
+
+    Client(String path) {
       socket =
           client
               .newWebSocketBuilder()
               .subprotocols("graphql-transport-ws")
-              .buildAsync(URI.create(http.toString().replace("http:", "ws:")), this)
+              .buildAsync(URI.create(http.resolve(path).toString().replace("http:", "ws:")), this)
               .join();
     }
 
@@ -208,6 +212,15 @@ class WebSocketTest {
       }
 
       assertThat(client.closed.get(20, TimeUnit.SECONDS)).isEqualTo(code);
+    }
+  }
+
+  @Test
+  void aBugClosesTheSocketAndSaysNoMore() throws Exception {
+    try (Client client = new Client("/broken")) {
+      client.send(INIT).subscribe("1", "{__typename}");
+
+      assertThat(client.closed.get(20, TimeUnit.SECONDS)).isEqualTo(4500);
     }
   }
 

@@ -105,41 +105,49 @@ public class BlockClock {
     if (held != null) {
       return Uni.createFrom().item(held);
     }
-    return pool.getConnection()
-        .chain(connection ->
-            connection
-                .query("select pg_try_advisory_lock(" + LOCK + ")")
-                .execute()
-                .map(rows -> rows.iterator().next().getBoolean(0))
-                .onFailure()
-                .call(connection::close)
-                .chain(locked -> {
-                  if (!locked) {
-                    return connection.close().replaceWith((SqlConnection) null);
-                  }
-                  LOG.info("This replica closes the blocks now");
-                  seat = connection;
-                  return connection.query(limits()).execute().replaceWith(connection);
-                }));
+    // Remembered, for whoever gives up on it before it is there.
+    Uni<SqlConnection> asked = pool.getConnection().memoize().indefinitely();
+    return asked.chain(this::lead).onCancellation().call(() -> asked.chain(BlockClock::end));
   }
 
-  // The session is ended, not handed back to the pool: with it go the lock and whatever it may
-  // still
-  // be doing.
+  private Uni<@Nullable SqlConnection> lead(SqlConnection connection) {
+    return connection
+        .query("select pg_try_advisory_lock(" + LOCK + ")")
+        .execute()
+        .map(rows -> rows.iterator().next().getBoolean(0))
+        .onFailure()
+        .call(connection::close)
+        .chain(locked -> {
+          if (!locked) {
+            return connection.close().replaceWith((SqlConnection) null);
+          }
+          LOG.info("This replica closes the blocks now");
+          seat = connection;
+          return connection.query(limits()).execute().replaceWith(connection);
+        });
+  }
+
   private Uni<Void> abdicate() {
     SqlConnection held = seat;
     seat = null;
-    return held == null
-        ? Uni.createFrom().voidItem()
-        : held.query("select pg_terminate_backend(pg_backend_pid())")
-            .execute()
-            .ifNoItem()
-            .after(Duration.ofSeconds(1))
-            .fail()
-            .onFailure()
-            .recoverWithNull()
-            .chain(held::close)
-            .onFailure()
-            .recoverWithNull();
+    return held == null ? Uni.createFrom().voidItem() : end(held);
+  }
+
+  /**
+   * Ends a session, which is not to be handed back to the pool: with it go the lock, even if it is
+   * granted only now, and whatever it may still be doing.
+   */
+  private static Uni<Void> end(SqlConnection connection) {
+    return connection
+        .query("select pg_terminate_backend(pg_backend_pid())")
+        .execute()
+        .ifNoItem()
+        .after(Duration.ofSeconds(1))
+        .fail()
+        .onFailure()
+        .recoverWithNull()
+        .chain(connection::close)
+        .onFailure()
+        .recoverWithNull();
   }
 }

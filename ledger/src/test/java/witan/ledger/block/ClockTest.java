@@ -1,16 +1,24 @@
 package witan.ledger.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import witan.ledger.registry.Postgres;
 
@@ -24,6 +32,7 @@ class ClockTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  @Inject Vertx vertx;
   @Inject Pool pool;
   @Inject BlockMaker maker;
   @Inject BlockHashes hashes;
@@ -68,8 +77,53 @@ class ClockTest {
     assertThat(number("select sum(balance)::bigint from account")).isZero();
   }
 
+  /**
+   * The clock gives up while it asks for the lock, and then the database grants it all the same.
+   */
+  @Test
+  @Tag("long")
+  void aLockThatIsGrantedTooLateIsGivenBack() throws Exception {
+    Pool hung = one();
+    long pid = number(hung, "select pg_backend_pid()");
+    signal("STOP", pid);
+    BlockClock first = clock(hung);
+    BlockClock second = clock(pool);
+    try {
+      first.start(new StartupEvent());
+      Thread.sleep(PATIENCE.plusSeconds(3));
+      signal("CONT", pid);
+      long height = height();
+      second.start(new StartupEvent());
+      until(() -> height() > height + 3);
+    } finally {
+      first.stop(new ShutdownEvent());
+      second.stop(new ShutdownEvent());
+      hung.close().await().atMost(PATIENCE);
+    }
+  }
+
+  /** A pool of one connection. */
+  private Pool one() {
+    Config config = ConfigProvider.getConfig();
+    PgConnectOptions options =
+        PgConnectOptions.fromUri(config.getValue("quarkus.datasource.reactive.url", String.class))
+            .setUser(config.getValue("quarkus.datasource.username", String.class))
+            .setPassword(config.getValue("quarkus.datasource.password", String.class));
+    return PgBuilder.pool(builder ->
+        builder.connectingTo(options).with(new PoolOptions().setMaxSize(1)).using(vertx));
+  }
+
+  private static void signal(String name, long pid) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+    assumeTrue(kill.waitFor() == 0, "the database's processes are another user's or machine's");
+  }
+
   private BlockClock clock() {
-    return new BlockClock(pool, maker, hashes, () -> Duration.ofMillis(30));
+    return clock(pool);
+  }
+
+  private BlockClock clock(Pool on) {
+    return new BlockClock(on, maker, hashes, () -> Duration.ofMillis(30));
   }
 
   private long height() {
@@ -77,7 +131,11 @@ class ClockTest {
   }
 
   private long number(String sql) {
-    return pool.query(sql)
+    return number(pool, sql);
+  }
+
+  private static long number(Pool on, String sql) {
+    return on.query(sql)
         .execute()
         .map(rows -> rows.iterator().next().getLong(0))
         .await()

@@ -1,0 +1,25 @@
+package witan.graphql.openai;
+
+import witan.graphql.answer.AnswerException;
+import witan.openai.ApiException;
+
+/** What the gateway's refusals are called in OpenAI's API. */
+final class Refusals {
+
+  private Refusals() {}
+
+  /**
+   * @param conversation the request's field that holds the conversation
+   */
+  static ApiException of(AnswerException e, String conversation) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e.kind()) {
+      case MODEL_NOT_FOUND ->
+          new ApiException(404, "invalid_request_error", "model_not_found", "model", message);
+      case BAD_QUESTION -> ApiException.invalid(conversation, "invalid_value", message);
+      case CONTEXT_LENGTH_EXCEEDED -> ApiException.contextLengthExceeded(conversation, message);
+      case BUSY -> ApiException.busy(message);
+      case NO_EXPERT -> ApiException.unavailable(message);
+    };
+  }
+}

@@ -1,0 +1,130 @@
+package witan.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a request for a response: one message of one text.
+ *
+ * @param messageId of the message within it
+ * @param created seconds since 1970
+ */
+public record Response(String id, String messageId, long created, ResponseRequest request) {
+
+  /** What was made. */
+  public record Made(
+      String text, FinishReason finishReason, List<TokenLogprob> logprobs, Usage usage) {
+
+    /** Copies the list. */
+    public Made {
+      logprobs = List.copyOf(logprobs);
+    }
+
+    private boolean isWhole() {
+      return finishReason == FinishReason.STOP;
+    }
+  }
+
+  /**
+   * The whole answer.
+   *
+   * @param witan who contributed; null to say nothing
+   */
+  public ObjectNode json(Made made, @Nullable JsonNode witan) {
+    ObjectNode json = envelope(made.isWhole() ? "completed" : "incomplete");
+    if (!made.isWhole()) {
+      json.putObject("incomplete_details").put("reason", "max_output_tokens");
+    }
+    json.withArray("output").add(message(made));
+    Usage usage = made.usage();
+    ObjectNode counted = json.putObject("usage").put("input_tokens", usage.promptTokens());
+    counted.putObject("input_tokens_details").put("cached_tokens", 0);
+    counted.put("output_tokens", usage.completionTokens());
+    counted.putObject("output_tokens_details").put("reasoning_tokens", 0);
+    counted.put("total_tokens", (long) usage.promptTokens() + usage.completionTokens());
+    if (witan != null) {
+      json.set("witan", witan);
+    }
+    return json;
+  }
+
+  /** The same, as the body of an HTTP answer. */
+  public byte[] body(Made made, @Nullable JsonNode witan) {
+    return Json.bytes(json(made, witan));
+  }
+
+  /** Before anything is made. */
+  ObjectNode begun() {
+    return envelope("in_progress");
+  }
+
+  /** An answer that broke off. */
+  ObjectNode failed(ApiException why) {
+    ObjectNode json = envelope("failed");
+    json.putObject("error").put("code", "server_error").put("message", why.message());
+    return json;
+  }
+
+  ObjectNode message(Made made) {
+    ObjectNode message = message(made.isWhole() ? "completed" : "incomplete");
+    message.withArray("content").add(text(made.text(), made.logprobs()));
+    return message;
+  }
+
+  /** The message, still empty. */
+  ObjectNode message(String status) {
+    ObjectNode message =
+        Json.NODES
+            .objectNode()
+            .put("id", messageId)
+            .put("type", "message")
+            .put("status", status)
+            .put("role", "assistant");
+    message.putArray("content");
+    return message;
+  }
+
+  ObjectNode text(String text, List<TokenLogprob> logprobs) {
+    ObjectNode part = Json.NODES.objectNode().put("type", "output_text").put("text", text);
+    part.putArray("annotations");
+    part.set("logprobs", logprobs(logprobs));
+    return part;
+  }
+
+  /** Empty if they were not asked for. */
+  ArrayNode logprobs(List<TokenLogprob> logprobs) {
+    return request.topLogprobs() == null ? Json.NODES.arrayNode() : TokenLogprob.list(logprobs);
+  }
+
+  private ObjectNode envelope(String status) {
+    ObjectNode json =
+        Json.NODES
+            .objectNode()
+            .put("id", id)
+            .put("object", "response")
+            .put("created_at", created)
+            .put("status", status)
+            .put("background", false)
+            .putNull("error")
+            .putNull("incomplete_details")
+            .put("instructions", request.instructions())
+            .put("max_output_tokens", request.maxOutputTokens());
+    json.putObject("metadata");
+    json.put("model", request.model());
+    json.putArray("output");
+    json.put("parallel_tool_calls", true).putNull("previous_response_id");
+    json.putObject("reasoning").putNull("effort").putNull("summary");
+    json.put("store", false).put("temperature", request.generation().temperature());
+    json.putObject("text").putObject("format").put("type", "text");
+    json.put("tool_choice", "auto");
+    json.putArray("tools");
+    json.put("top_logprobs", request.topLogprobs() == null ? 0 : request.topLogprobs());
+    json.put("top_p", request.generation().topP()).put("truncation", "disabled");
+    json.putNull("usage").putNull("user");
+    json.setAll(request.echoed());
+    return json;
+  }
+}
