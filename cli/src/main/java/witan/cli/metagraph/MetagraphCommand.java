@@ -30,8 +30,8 @@ public final class MetagraphCommand implements Runnable {
       System.out.println(Json.write(neurons));
     } else if (neurons.length == 0) {
       System.out.printf(
-          "Nobody has a place on subnet %d yet. A hotkey gets one by a Register command:"
-              + " docs/ledger.md says how.%n",
+          "Nobody has a place on subnet %d yet. A hotkey gets one by:"
+              + " ./witan neuron register FILE --netuid %<d%n",
           subnet.netuid());
     } else {
       System.out.println(table(neurons));

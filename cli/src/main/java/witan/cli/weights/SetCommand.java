@@ -114,8 +114,12 @@ final class SetCommand implements Runnable {
       System.out.println(Json.write(made));
     } else {
       System.out.printf(
-          "Committed in block %d. Reveal it from height %d to %d, with: ./witan weights reveal%n",
-          receipt.height(), made.revealFrom(), made.revealUntil());
+          "Committed in block %d. Reveal it from height %d to %d, with: ./witan%s weights reveal%s%n",
+          receipt.height(),
+          made.revealFrom(),
+          made.revealUntil(),
+          options.homeWords(),
+          validator.words());
     }
   }
 

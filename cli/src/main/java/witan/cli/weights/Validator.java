@@ -24,6 +24,11 @@ final class Validator {
       description = "The validator's hotkey, as ./witan key new made it.")
   private Path file = Path.of("");
 
+  /** As it is said on the command line, a space ahead. */
+  String words() {
+    return " --hotkey-file " + file;
+  }
+
   HotkeyPair key() {
     try {
       return HotkeyFile.load(file);
