@@ -54,19 +54,19 @@ public class Validators {
           + " as paid_last"
           + " from chosen join node using (hotkey) order by chosen.stake desc, uid";
 
-  /** The epochs of a window, from the first that ever paid on, and what has come since. */
+  // What waited for a consensus is paid at once by the first epoch that has one: so what the
+  // epochs of a window paid was emitted from the payment before them on, or from the genesis.
   private static final String PERIOD =
       "with now as (select height - 1 as height from head),"
           + " last as (select number, height,"
           + " owner_paid + experts_paid + validators_paid + nominators_paid as shared"
           + " from epoch where netuid = $1 order by number desc limit 1),"
           + " measured as (select min(number) as number, max(height) as until from epoch"
-          + " where netuid = $1 and height > (select height from now) - $2::bigint"
-          + " and number >= (select min(number) from epoch"
-          + " where netuid = $1 and nominators_paid > 0))"
+          + " where netuid = $1 and height > (select height from now) - $2::bigint)"
           + " select coalesce(measured.number, 9223372036854775807) as first,"
-          + " coalesce(until - coalesce((select height from epoch"
-          + " where netuid = $1 and number = measured.number - 1), 0), 0) as blocks,"
+          + " coalesce(until - coalesce((select height from epoch where netuid = $1"
+          + " and number < measured.number and nominators_paid > 0"
+          + " order by number desc limit 1), 0), 0) as blocks,"
           + " coalesce(last.number, 0) as last, coalesce(shared, 0) as shared,"
           + " now.height - coalesce(last.height, 0) as waited,"
           + " (select coalesce(sum(balance), 0)::bigint from account"
@@ -111,7 +111,7 @@ public class Validators {
    * What yields are measured by.
    *
    * @param first number of the first epoch that counts; above all where none does
-   * @param blocks from the epoch before that one to the last one
+   * @param blocks in which was emitted what those epochs paid
    * @param last number of the last epoch; 0 where there was none
    * @param shared what the last one shared out, in rao
    * @param waited blocks since the last one

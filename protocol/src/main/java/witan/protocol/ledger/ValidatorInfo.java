@@ -14,7 +14,7 @@ import witan.protocol.key.Hotkey;
  * @param take what it keeps of its dividends before its nominators are paid, of 65,535
  * @param validatorTrust how much of its weights lay within consensus at the last epoch, of 65,535
  * @param aprOver30Days what its nominators were paid a year by what they had staked, measured over
- *     the last 30 days, or since its first epoch: 0.25 is 25 %; null while it was never paid
+ *     the epochs of the last 30 days: 0.25 is 25 %; null while it was never paid
  * @param pendingApr the same rate for what has been emitted since the last epoch, if it is shared
  *     out like the last one; null likewise
  */
