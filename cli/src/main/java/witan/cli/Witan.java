@@ -23,6 +23,7 @@ import witan.cli.network.LogsCommand;
 import witan.cli.network.StatusCommand;
 import witan.cli.network.UpCommand;
 import witan.cli.simulate.SimulateCommand;
+import witan.cli.wallet.NeuronCommand;
 import witan.cli.wallet.StakeCommand;
 import witan.cli.wallet.WalletCommand;
 import witan.cli.weights.WeightsCommand;
@@ -47,6 +48,7 @@ import witan.cli.weights.WeightsCommand;
       KeyCommand.class,
       WalletCommand.class,
       StakeCommand.class,
+      NeuronCommand.class,
       MetagraphCommand.class,
       ValidatorsCommand.class,
       EpochsCommand.class,

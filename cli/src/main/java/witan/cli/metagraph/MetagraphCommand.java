@@ -13,8 +13,8 @@ import witan.protocol.ledger.NeuronInfo;
 @Command(
     name = "metagraph",
     description = {
-      "Shows who has a place on a subnet, what stands behind them, and what the last epoch made of",
-      "them. Shares are of all that experts, or validators, got; --json has them of 65,535."
+      "Shows who has a place on a subnet, and what the last epoch made of them.",
+      "Shares are of all that experts, or validators, got; --json has them of 65,535."
     })
 public final class MetagraphCommand implements Runnable {
   @Mixin private GlobalOptions options = new GlobalOptions();
@@ -30,8 +30,8 @@ public final class MetagraphCommand implements Runnable {
       System.out.println(Json.write(neurons));
     } else if (neurons.length == 0) {
       System.out.printf(
-          "Nobody has a place on subnet %d yet. A hotkey gets one by a Register command:"
-              + " docs/ledger.md says how.%n",
+          "Nobody has a place on subnet %d yet. A hotkey gets one by:"
+              + " ./witan neuron register FILE --netuid %<d%n",
           subnet.netuid());
     } else {
       System.out.println(table(neurons));

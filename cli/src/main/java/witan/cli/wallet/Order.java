@@ -11,6 +11,9 @@ import witan.cli.GlobalOptions;
 import witan.cli.Json;
 import witan.cli.ledger.LedgerClient;
 import witan.protocol.key.ColdkeyPair;
+import witan.protocol.key.HotkeyPair;
+import witan.protocol.ledger.Command.Register;
+import witan.protocol.ledger.Domain;
 import witan.protocol.ledger.OwnerCommand;
 import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.SignedCommand;
@@ -39,16 +42,22 @@ final class Order {
 
   /** Signs, sends, and says what became of it. */
   void give(GlobalOptions options, Wording wording) {
+    give(options, null, wording);
+  }
+
+  /** Likewise; a hotkey that the command registers signs, too. */
+  void give(GlobalOptions options, @Nullable HotkeyPair hotkey, Wording wording) {
     ColdkeyPair signer = new Wallets(options.home()).key(wallet);
     try (LedgerClient ledger = LedgerClient.of(options)) {
       Optional<Receipt> earlier =
           Optional.ofNullable(id).flatMap(known -> ledger.receipt(signer.coldkey(), known));
-      Receipt receipt = earlier.orElseGet(() -> done(ledger, signer, wording));
+      Receipt receipt = earlier.orElseGet(() -> done(ledger, signer, hotkey, wording));
       print(options, receipt, earlier.isPresent());
     }
   }
 
-  private Receipt done(LedgerClient ledger, ColdkeyPair signer, Wording wording) {
+  private Receipt done(
+      LedgerClient ledger, ColdkeyPair signer, @Nullable HotkeyPair hotkey, Wording wording) {
     long nonce = ledger.account(signer.coldkey()).nonce() + 1;
     OwnerCommand command;
     try {
@@ -56,8 +65,11 @@ final class Order {
     } catch (IllegalArgumentException e) {
       throw new Failure("That can't be done: " + Failure.reason(e) + ".", e);
     }
+    Domain domain = ledger.info().domain();
     return ledger.post(
-        SignedCommand.sign(command, ledger.info().domain(), signer),
+        command instanceof Register register && hotkey != null
+            ? SignedCommand.sign(register, domain, signer, hotkey)
+            : SignedCommand.sign(command, domain, signer),
         "Say it again with --id " + command.id() + ": then it is done once.");
   }
 

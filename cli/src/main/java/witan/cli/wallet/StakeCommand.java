@@ -124,7 +124,7 @@ public final class StakeCommand implements Runnable {
     }
   }
 
-  private static Hotkey named(@Nullable Hotkey hotkey) {
+  static Hotkey named(@Nullable Hotkey hotkey) {
     if (hotkey == null) {
       throw new IllegalStateException("picocli asks for it");
     }

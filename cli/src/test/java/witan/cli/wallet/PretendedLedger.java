@@ -132,6 +132,10 @@ public final class PretendedLedger implements AutoCloseable {
     books.open(new Subnet(netuid, 16, 4, 4, 0, 0, 1, 0, 0));
   }
 
+  int takeOf(Hotkey hotkey) {
+    return books.node(hotkey).orElseThrow().take();
+  }
+
   /** What the validator of a subnet gave others. */
   public SparseRow weightsOf(int netuid) {
     return books.weights(new Place(netuid, 0));

@@ -23,6 +23,8 @@ import witan.cli.Home;
 import witan.cli.Ports;
 import witan.cli.Witan;
 import witan.protocol.key.Hotkey;
+import witan.protocol.key.HotkeyFile;
+import witan.protocol.key.HotkeyPair;
 
 class WalletCommandTest {
 
@@ -178,6 +180,31 @@ class WalletCommandTest {
             line -> assertThat(line).matches(FIRST.hex() + " +1 +0\\.250000000 +0\\.000000000"))
         .anySatisfy(
             line -> assertThat(line).matches(SECOND.hex() + " +1 +1\\.000000000 +0\\.000000000"));
+  }
+
+  @Test
+  void aHotkeyIsRegisteredAndItsTakeIsSet() throws IOException {
+    wallets.make("alice");
+    HotkeyPair node = HotkeyPair.generate();
+    Path file = folder.resolve("node.key");
+    HotkeyFile.save(node, file);
+
+    assertThat(witan("neuron", "register", file.toString(), "--wallet", "alice"))
+        .as(err.toString())
+        .isZero();
+    assertThat(said()).startsWith("Done, in block 7: 0x");
+    assertThat(witan("neuron", "register", file.toString(), "--wallet", "alice"))
+        .isEqualTo(Failure.FAILED);
+    assertThat(err.toString()).contains("registered on the subnet already");
+    String hotkey = node.hotkey().hex();
+    assertThat(witan("neuron", "take", hotkey, "18", "--wallet", "alice"))
+        .as(err.toString())
+        .isZero();
+    assertThat(witan("neuron", "take", hotkey, "9.5", "--wallet", "alice")).isZero();
+    assertThat(ledger.takeOf(node.hotkey())).isEqualTo(6_225);
+    assertThat(witan("neuron", "take", hotkey, "101", "--wallet", "alice"))
+        .isEqualTo(Failure.FAILED);
+    assertThat(witan("neuron", "register", "nowhere.key")).isEqualTo(Failure.FAILED);
   }
 
   @Test
