@@ -13,8 +13,8 @@ import witan.protocol.ledger.NeuronInfo;
 @Command(
     name = "metagraph",
     description = {
-      "Shows who has a place on a subnet, what stands behind them, and what the last epoch made of",
-      "them. Shares are of all that experts, or validators, got; --json has them of 65,535."
+      "Shows who has a place on a subnet, and what the last epoch made of them.",
+      "Shares are of all that experts, or validators, got; --json has them of 65,535."
     })
 public final class MetagraphCommand implements Runnable {
   @Mixin private GlobalOptions options = new GlobalOptions();

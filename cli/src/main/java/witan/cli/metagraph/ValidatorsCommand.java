@@ -15,9 +15,10 @@ import witan.protocol.ledger.ValidatorInfo;
 @Command(
     name = "validators",
     description = {
-      "Shows whom one can stake to on a subnet, the most stake first: what they keep, and what",
-      "their nominators were paid a year by what they had staked, over 30 days at most. PENDING is",
-      "the same rate for what has come since the last epoch, if it is shared out like that one."
+      "Shows whom one can stake to on a subnet, the most stake first.",
+      "APR is what their nominators were paid a year by what they had staked, over 30 days at most;",
+      "PENDING the same rate for what has come since the last epoch, if it is shared out like that",
+      "one. TAKE is what a validator keeps before."
     })
 public final class ValidatorsCommand implements Runnable {
 

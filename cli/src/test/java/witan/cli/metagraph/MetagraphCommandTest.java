@@ -191,7 +191,9 @@ class MetagraphCommandTest {
   @Test
   void whereThereIsNothingYetTheNextStepIsSaid() {
     assertThat(witan("metagraph")).isZero();
-    assertThat(said()).contains("Nobody has a place on subnet 1").contains("./witan neuron register");
+    assertThat(said())
+        .contains("Nobody has a place on subnet 1")
+        .contains("./witan neuron register");
     assertThat(witan("validators")).isZero();
     assertThat(said()).contains("./witan stake add HOTKEY AMOUNT --netuid 1");
     assertThat(witan("epochs")).isZero();
