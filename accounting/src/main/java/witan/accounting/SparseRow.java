@@ -2,6 +2,7 @@ package witan.accounting;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one neuron gave others, or holds of them: pairs of uid and value, by rising uid. Immutable.
@@ -79,7 +80,7 @@ public final class SparseRow {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof SparseRow that
         && Arrays.equals(uids, that.uids)
         && Arrays.equals(values, that.values);

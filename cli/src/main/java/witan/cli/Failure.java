@@ -1,5 +1,7 @@
 package witan.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that the user can understand and mend: the message is a sentence for people, and no
  * stack trace is shown.
@@ -22,7 +24,7 @@ public final class Failure extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  public Failure(String sentence, Throwable cause) {
+  public Failure(String sentence, @Nullable Throwable cause) {
     super(sentence, cause);
     this.exitCode = FAILED;
   }
@@ -32,7 +34,10 @@ public final class Failure extends RuntimeException {
   }
 
   /** What went wrong in words, whether or not the exception brought a message. */
-  public static String reason(Throwable cause) {
+  public static String reason(@Nullable Throwable cause) {
+    if (cause == null) {
+      return "nobody knows why";
+    }
     String message = cause.getMessage();
     return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
   }

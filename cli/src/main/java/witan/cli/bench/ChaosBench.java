@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -147,7 +148,7 @@ final class ChaosBench implements Runnable {
     double seconds = (System.nanoTime() - started) / 1e9;
     for (String question : questions) {
       WatchedAnswer again = WatchedAnswer.of(http, gateway, question, maxTokens);
-      check(again, undisturbed.get(question));
+      check(again, Objects.requireNonNull(undisturbed.get(question)));
     }
     double freedAfter = harm.leavesNoSession();
     return new Report(
@@ -157,7 +158,8 @@ final class ChaosBench implements Runnable {
             told.stream().flatMap(answer -> answer.lostAt().stream()).filter(at -> at > 0).count(),
         (int)
             told.stream()
-                .filter(answer -> answer.isOfSame(undisturbed.get(answer.question())))
+                .filter(answer ->
+                    answer.isOfSame(Objects.requireNonNull(undisturbed.get(answer.question()))))
                 .count(),
         harm.kills(),
         harm.stops(),
@@ -184,7 +186,7 @@ final class ChaosBench implements Runnable {
               for (int n = client; own.isEmpty() || !harm.isOver(); n++) {
                 String question = questions.get(n % questions.size());
                 WatchedAnswer answer = WatchedAnswer.of(http, gateway, question, maxTokens);
-                check(answer, undisturbed.get(question));
+                check(answer, Objects.requireNonNull(undisturbed.get(question)));
                 own.add(answer);
                 System.err.printf("\r%d answers", count.incrementAndGet());
               }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import witan.cli.Failure;
@@ -86,10 +87,10 @@ final class Harm implements Runnable {
       goesOn(expert);
     } else if (isUp(expert) && experts.keySet().stream().filter(this::isUp).count() > 1) {
       if (kill) {
-        network.processes().get(expert).destroyForcibly();
+        Objects.requireNonNull(network.processes().get(expert)).destroyForcibly();
         kills++;
       } else {
-        Signal.STOP.send(network.processes().get(expert));
+        Signal.STOP.send(Objects.requireNonNull(network.processes().get(expert)));
         stopped.add(expert);
         stops++;
       }

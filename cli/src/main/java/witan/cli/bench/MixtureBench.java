@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
@@ -198,8 +199,10 @@ final class MixtureBench implements Runnable {
     double drafting = 0;
     double verifying = 0;
     for (String name : before.keySet()) {
-      double whole = between.get(name).minus(before.get(name)).toNanos() / 1e9;
-      double first = after.get(name).minus(between.get(name)).toNanos() / 1e9;
+      double whole =
+          Objects.requireNonNull(between.get(name)).minus(before.get(name)).toNanos() / 1e9;
+      double first =
+          Objects.requireNonNull(after.get(name)).minus(between.get(name)).toNanos() / 1e9;
       if (name.equals(leader)) {
         drafting = Math.max(0, whole - first);
       } else {
@@ -213,7 +216,12 @@ final class MixtureBench implements Runnable {
     Map<String, ProcessHandle> processes = network.processes();
     Map<String, Duration> times = new HashMap<>();
     for (String name : names) {
-      times.put(name, processes.get(name).info().totalCpuDuration().orElse(Duration.ZERO));
+      times.put(
+          name,
+          Objects.requireNonNull(processes.get(name))
+              .info()
+              .totalCpuDuration()
+              .orElse(Duration.ZERO));
     }
     return times;
   }
@@ -311,10 +319,10 @@ final class MixtureBench implements Runnable {
               2 * maxTokens,
               name -> {
                 harmed.add(name);
-                harm.to(processes.get(name));
+                harm.to(Objects.requireNonNull(processes.get(name)));
               });
     } finally {
-      harmed.forEach(name -> remedy.to(processes.get(name)));
+      harmed.forEach(name -> remedy.to(Objects.requireNonNull(processes.get(name))));
     }
     harmed.forEach(name -> untilAsked(network, http, question, name));
     return gap.map(one ->

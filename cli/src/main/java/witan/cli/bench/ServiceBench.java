@@ -145,7 +145,7 @@ final class ServiceBench implements Runnable {
       }
     } catch (ExecutionException e) {
       throw new Failure(
-          "The expert %s did not answer: %s".formatted(expert.name(), e.getCause().getMessage()),
+          "The expert %s did not answer: %s".formatted(expert.name(), Failure.reason(e.getCause())),
           e);
     }
     return new Time(

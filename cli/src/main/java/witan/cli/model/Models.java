@@ -116,7 +116,7 @@ public final class Models {
       return false;
     }
     Home.needSpace(folder);
-    Download.clean(file.getParent());
+    Download.clean(folder);
     List<String> tried = new ArrayList<>();
     for (Source source : model.sources()) {
       Path part = file.resolveSibling(model.file() + ".part");

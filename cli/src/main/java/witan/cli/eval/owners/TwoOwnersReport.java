@@ -1,6 +1,7 @@
 package witan.cli.eval.owners;
 
 import java.util.Map;
+import java.util.Objects;
 import witan.cli.Table;
 import witan.cli.eval.Share;
 
@@ -16,7 +17,10 @@ record TwoOwnersReport(Map<Way, Share> joined, Map<Way, Share> inOne) {
   public String toString() {
     Table table = new Table("ASKED", "FACTS JOINED", "TWO QUESTIONS IN ONE");
     joined.forEach((way, share) ->
-        table.row(way.title, share.toString().strip(), inOne.get(way).toString().strip()));
+        table.row(
+            way.title,
+            share.toString().strip(),
+            Objects.requireNonNull(inOne.get(way)).toString().strip()));
     return table.toString();
   }
 }
