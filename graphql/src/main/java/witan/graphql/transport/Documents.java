@@ -42,6 +42,8 @@ class Documents {
         Caffeine.newBuilder()
             .maximumWeight(config.kept())
             .weigher((String digest, Kept document) -> document.characters())
+            // Whoever adds makes room, so that the bound holds however busy other threads are.
+            .executor(Runnable::run)
             .build();
   }
 

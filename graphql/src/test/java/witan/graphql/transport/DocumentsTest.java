@@ -119,8 +119,8 @@ class DocumentsTest {
       }
     }
 
-    // 100 characters are four such documents; the cache tidies up a little later.
-    assertThat(stillThere).isLessThan(100);
+    // 100 characters are four such documents.
+    assertThat(stillThere).isLessThan(10);
   }
 
   @ParameterizedTest
