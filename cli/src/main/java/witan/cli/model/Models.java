@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import witan.cli.Failure;
 import witan.cli.Home;
 
@@ -116,7 +117,7 @@ public final class Models {
       return false;
     }
     Home.needSpace(folder);
-    Download.clean(folder);
+    Download.clean(Objects.requireNonNull(file.getParent()));
     List<String> tried = new ArrayList<>();
     for (Source source : model.sources()) {
       Path part = file.resolveSibling(model.file() + ".part");
