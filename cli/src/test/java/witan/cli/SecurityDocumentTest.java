@@ -28,8 +28,8 @@ class SecurityDocumentTest {
 
     assertThat(named).isNotEmpty();
     assertThat(named)
-        .filteredOn(
-            test -> !sources.getOrDefault(test.group(1), "").contains("void " + test.group(2) + "("))
+        .filteredOn(test ->
+            !sources.getOrDefault(test.group(1), "").contains("void " + test.group(2) + "("))
         .extracting(MatchResult::group)
         .isEmpty();
   }

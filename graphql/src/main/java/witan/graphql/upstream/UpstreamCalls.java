@@ -85,8 +85,7 @@ public class UpstreamCalls {
     }
   }
 
-  private static void send(
-      HttpClientRequest request, byte[] body, CompletableFuture<Reply> reply) {
+  private static void send(HttpClientRequest request, byte[] body, CompletableFuture<Reply> reply) {
     request
         .send(Buffer.buffer(body))
         .onFailure(reply::completeExceptionally)

@@ -106,7 +106,7 @@ public final class GatewayBench implements Runnable {
     Map<String, List<Measured>> measured = new LinkedHashMap<>();
     for (Served served : all) {
       System.err.println("warming " + served.name() + " up ...");
-      Measured.warmUp(load, served, 2 * seconds);
+      Measured.warmUp(load, served, 4 * seconds);
       measured.put(served.name(), new ArrayList<>());
     }
     for (int round = 1; round <= rounds; round++) {
@@ -119,7 +119,8 @@ public final class GatewayBench implements Runnable {
     all.forEach(served -> peaks.put(served.name(), served.process().peakMemory() >> 20));
     Map<String, List<Outcome>> operations =
         graphQl ? operations(processes, load, all.get(1)) : Map.of();
-    return new GatewayReport(measured, peaks, operations);
+    return new GatewayReport(
+        Runtime.getRuntime().availableProcessors(), seconds, measured, peaks, operations);
   }
 
   private Map<String, List<Outcome>> operations(
@@ -131,6 +132,9 @@ public final class GatewayBench implements Runnable {
         Order order =
             new Order(served.target(), Map.of(), "{\"query\":\"{__typename}\"}", 32, seconds, 0);
         Outcome outcome = load.measure(order);
+        if (outcome.answered() == 0) {
+          throw new Failure("%s answers nothing: %s".formatted(served.name(), outcome.failure()));
+        }
         if (round > 0) { // the first warms up
           operations.computeIfAbsent(served.name(), first -> new ArrayList<>()).add(outcome);
         }

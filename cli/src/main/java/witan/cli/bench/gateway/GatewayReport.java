@@ -1,6 +1,5 @@
 package witan.cli.bench.gateway;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,11 +12,15 @@ import witan.cli.Table;
 /**
  * All that was measured.
  *
+ * @param processors of the machine, which all processes share
+ * @param seconds for which whole answers were asked at a time
  * @param rounds of each gateway by its name, the mock expert first and ours second
  * @param peakMebibytes the most memory that each had, its children included
  * @param graphQl rounds of 32 clients that send the smallest query; empty if that was not asked for
  */
 record GatewayReport(
+    int processors,
+    double seconds,
     Map<String, List<Measured>> rounds,
     Map<String, Long> peakMebibytes,
     Map<String, List<Outcome>> graphQl) {
@@ -30,7 +33,6 @@ record GatewayReport(
   private record Goal(String words, String figure, boolean isMet) {}
 
   /** Medians of the rounds in a table, and how they stand to the goals. */
-  @JsonIgnore
   String text() {
     StringBuilder text = new StringBuilder(table().toString()).append('\n');
     for (Goal goal : goals()) {

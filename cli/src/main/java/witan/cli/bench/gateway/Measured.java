@@ -2,6 +2,7 @@ package witan.cli.bench.gateway;
 
 import java.util.List;
 import java.util.Map;
+import witan.cli.Failure;
 import witan.cli.Json;
 import witan.cli.bench.MeasuredProcess;
 
@@ -19,12 +20,17 @@ record Measured(
     Outcome one, Outcome some, Outcome many, Outcome paced, Outcome crowd, double processorMicros) {
 
   private static final int PACED = 16;
-  static final int CROWD = 256;
+  private static final int CROWD = 256;
 
-  /** Compiled and connected before it counts. */
+  /** Has it compiled and connected before it counts; fails where it does not answer. */
   static void warmUp(LoadProcess load, Served served, double seconds) {
-    load.measure(whole(served, 16, seconds));
-    load.measure(streams(served, PACED, 1));
+    Outcome whole = load.measure(whole(served, 16, seconds));
+    Outcome streamed = load.measure(streams(served, PACED, 1));
+    for (Outcome outcome : List.of(whole, streamed)) {
+      if (outcome.answered() == 0) {
+        throw new Failure("%s answers nothing: %s".formatted(served.name(), outcome.failure()));
+      }
+    }
   }
 
   static Measured of(LoadProcess load, Served served, double seconds) {
