@@ -58,10 +58,22 @@ record GatewayReport(
     row(table, "32 clients: CPU µs a request", "%.0f", Measured::processorMicros);
     row(table, "128 clients: requests/s", "%,.0f", round -> round.many().perSecond());
     row(table, "128 clients: p99, ms", "%.2f", round -> round.many().p99());
-    row(table, "16 paced streams: first token p50, ms", "%.3f", round -> round.paced().p50());
-    row(table, "16 paced streams: first token p99, ms", "%.3f", round -> round.paced().p99());
+    row(
+        table,
+        "16 paced streams: first token p50, ms",
+        "%.3f",
+        round -> ifAny(round.paced(), Outcome::p50));
+    row(
+        table,
+        "16 paced streams: first token p99, ms",
+        "%.3f",
+        round -> ifAny(round.paced(), Outcome::p99));
     row(table, "256 streams at once: stalled", "%.0f", round -> round.crowd().stalled());
-    row(table, "256 streams at once: longest gap, ms", "%.0f", round -> round.crowd().longestGap());
+    row(
+        table,
+        "256 streams at once: longest gap, ms",
+        "%.0f",
+        round -> ifAny(round.crowd(), Outcome::longestGap));
     List<String> peaks = new ArrayList<>(List.of("peak memory, MiB"));
     peakMebibytes.values().forEach(peak -> peaks.add(Long.toString(peak)));
     return table.row(peaks.toArray(String[]::new));
@@ -140,6 +152,11 @@ record GatewayReport(
     return table;
   }
 
+  /** What was measured of answers; not a number where none came. */
+  private static double ifAny(Outcome outcome, ToDoubleFunction<Outcome> figure) {
+    return outcome.answered() == 0 ? Double.NaN : figure.applyAsDouble(outcome);
+  }
+
   private static double median(List<Measured> rounds, ToDoubleFunction<Measured> figure) {
     return middle(rounds.stream().map(figure::applyAsDouble));
   }
@@ -150,6 +167,6 @@ record GatewayReport(
   }
 
   private static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
   }
 }
