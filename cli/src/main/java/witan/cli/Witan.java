@@ -68,7 +68,7 @@ public final class Witan implements Runnable {
 
   /** The whole command line; failures become one sentence on the error stream. */
   public static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Witan());
+    CommandLine line = new CommandLine(new Witan()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((problem, command, parsed) -> {
       PrintWriter err = command.getErr();
       if (problem instanceof Failure failure) {

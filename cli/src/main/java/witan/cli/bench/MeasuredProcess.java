@@ -1,6 +1,7 @@
 package witan.cli.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import witan.cli.network.Probe;
  * A process with its children that is watched for as long as something is measured, and can be
  * killed.
  */
-final class MeasuredProcess {
+public final class MeasuredProcess {
 
   private static final Duration START = Duration.ofMinutes(2);
   private static final int END_SECONDS = 20;
@@ -32,7 +33,8 @@ final class MeasuredProcess {
   }
 
   /** Starts one whose output is added to {@code log}. */
-  static MeasuredProcess start(List<String> command, Map<String, String> environment, Path log) {
+  public static MeasuredProcess start(
+      List<String> command, Map<String, String> environment, Path log) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     try {
@@ -48,7 +50,7 @@ final class MeasuredProcess {
   }
 
   /** Returns when it is ready; fails when it ends before, or takes too long. */
-  void await(Probe probe) {
+  public void await(Probe probe) {
     long deadline = System.nanoTime() + START.toNanos();
     try {
       while (System.nanoTime() < deadline && process.isAlive()) {
@@ -68,7 +70,7 @@ final class MeasuredProcess {
   }
 
   /** Ends it and its children at once, in whatever they are doing. */
-  void kill() {
+  public void kill() {
     List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
@@ -98,22 +100,31 @@ final class MeasuredProcess {
     }
   }
 
-  /** The most memory that it has had at once, in bytes; 0 where that can't be told. */
-  long peakMemory() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+  /**
+   * The most memory that it has had at once, in bytes, and those of its children that still run; 0
+   * where that can't be told.
+   */
+  public long peakMemory() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .mapToLong(one -> peakMemory(one.pid()))
+        .sum();
+  }
+
+  private static long peakMemory(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
       return lines
           .filter(line -> line.startsWith("VmHWM:"))
           .map(line -> line.replaceAll("[^0-9]", ""))
           .findFirst()
           .map(kibibytes -> Long.parseLong(kibibytes) << 10)
           .orElse(0L);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return 0;
     }
   }
 
   /** Processor time that it has used, and those of its children that still run. */
-  Duration processor() {
+  public Duration processor() {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants())
         .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);

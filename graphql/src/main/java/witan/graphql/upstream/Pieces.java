@@ -1,24 +1,25 @@
 package witan.graphql.upstream;
 
+import io.vertx.core.http.HttpClientResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a reply, piece by piece, one asked for at a time; each wait has a deadline. */
-public final class Pieces implements HttpResponse.BodySubscriber<Pieces>, AutoCloseable {
+/**
+ * The body of a reply, piece by piece; a few are read ahead of who takes them, and each wait has a
+ * deadline.
+ */
+public final class Pieces implements AutoCloseable {
 
   private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final int LARGEST = 16 << 20;
+
+  /** How many pieces are asked for at a time, and again when as many were taken. */
+  private static final int AHEAD = 8;
 
   private sealed interface Event {}
 
@@ -26,40 +27,24 @@ public final class Pieces implements HttpResponse.BodySubscriber<Pieces>, AutoCl
 
   private record End(@Nullable Throwable failure) implements Event {}
 
+  private final HttpClientResponse response;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private volatile Flow.@Nullable Subscription subscription;
+  private volatile boolean over;
+  private int taken;
 
-  /** At once: the pieces are still to come. */
-  @Override
-  public CompletionStage<Pieces> getBody() {
-    return CompletableFuture.completedFuture(this);
+  /** To be made on the response's event loop, before any of the body has come. */
+  Pieces(HttpClientResponse response) {
+    this.response = response;
+    response.exceptionHandler(this::end);
+    response.endHandler(ignored -> end(null));
+    response.handler(piece -> events.add(new Piece(piece.getBytes())));
+    response.pause();
+    response.fetch(2 * AHEAD);
   }
 
-  @Override
-  public void onSubscribe(Flow.Subscription newSubscription) {
-    subscription = newSubscription;
-    newSubscription.request(1);
-  }
-
-  @Override
-  public void onNext(List<ByteBuffer> buffers) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (ByteBuffer buffer : buffers) {
-      byte[] some = new byte[buffer.remaining()];
-      buffer.get(some);
-      bytes.writeBytes(some);
-    }
-    events.add(new Piece(bytes.toByteArray()));
-  }
-
-  @Override
-  public void onError(Throwable failure) {
+  private void end(@Nullable Throwable failure) {
+    over = true;
     events.add(new End(failure));
-  }
-
-  @Override
-  public void onComplete() {
-    events.add(new End(null));
   }
 
   /**
@@ -72,9 +57,8 @@ public final class Pieces implements HttpResponse.BodySubscriber<Pieces>, AutoCl
     return switch (event) {
       case null -> throw new IOException("nothing came for " + SILENCE.toSeconds() + " s");
       case Piece(byte[] bytes) -> {
-        Flow.Subscription from = subscription;
-        if (from != null) {
-          from.request(1);
+        if (++taken % AHEAD == 0 && !over) {
+          response.fetch(AHEAD);
         }
         yield bytes;
       }
@@ -99,9 +83,8 @@ public final class Pieces implements HttpResponse.BodySubscriber<Pieces>, AutoCl
   /** Breaks it off, if it is not over. */
   @Override
   public void close() {
-    Flow.Subscription from = subscription;
-    if (from != null) {
-      from.cancel();
+    if (!over) {
+      response.request().reset();
     }
   }
 }

@@ -40,6 +40,7 @@ public record Upstream(
     if (hotkey == null) {
       throw new IllegalArgumentException("\"hotkey\" is missing");
     }
+    url = URI.create(url.toString().replaceAll("/+$", ""));
   }
 
   /** Without the key. */
@@ -50,7 +51,7 @@ public record Upstream(
 
   /** Where a path of the API lies. */
   URI at(String path) {
-    return URI.create(url.toString().replaceAll("/+$", "") + path);
+    return URI.create(url + path);
   }
 
   /** Whether it is on this machine, as far as its address tells. */

@@ -1,6 +1,7 @@
 package witan.graphql.answer;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,8 @@ final class ThreeExperts implements AutoCloseable {
 
   static final Upstreams NO_UPSTREAMS =
       new Upstreams(Path.of("there is no such folder"), true, InstantSource.system());
+
+  private static final Vertx VERTX = Vertx.vertx();
 
   /** With gate and registry, which are not what is tested: two hundred streams ask them at once. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -102,7 +105,7 @@ final class ThreeExperts implements AutoCloseable {
     return new Answers(
         new Council(gate, sessions, registry, upstreams, breaker, config),
         sessions,
-        new TextAnswers(upstreams, new UpstreamCalls()),
+        new TextAnswers(upstreams, new UpstreamCalls(VERTX)),
         config,
         breaker,
         RandomGenerator.of("L64X128MixRandom"),
