@@ -1,9 +1,12 @@
 package witan.graphql.upstream;
 
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,7 @@ public final class Pieces implements AutoCloseable {
   private record End(@Nullable Throwable failure) implements Event {}
 
   private final HttpClientResponse response;
+  private final Context context;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private volatile boolean over;
   private int taken;
@@ -35,6 +39,7 @@ public final class Pieces implements AutoCloseable {
   /** To be made on the response's event loop, before any of the body has come. */
   Pieces(HttpClientResponse response) {
     this.response = response;
+    this.context = Objects.requireNonNull(Vertx.currentContext(), "on an event loop");
     response.exceptionHandler(this::end);
     response.endHandler(ignored -> end(null));
     response.handler(piece -> events.add(new Piece(piece.getBytes())));
@@ -58,7 +63,7 @@ public final class Pieces implements AutoCloseable {
       case null -> throw new IOException("nothing came for " + SILENCE.toSeconds() + " s");
       case Piece(byte[] bytes) -> {
         if (++taken % AHEAD == 0 && !over) {
-          response.fetch(AHEAD);
+          context.runOnContext(ignored -> response.fetch(AHEAD));
         }
         yield bytes;
       }
@@ -84,7 +89,7 @@ public final class Pieces implements AutoCloseable {
   @Override
   public void close() {
     if (!over) {
-      response.request().reset();
+      context.runOnContext(ignored -> response.request().reset());
     }
   }
 }
