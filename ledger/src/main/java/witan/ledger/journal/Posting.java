@@ -36,9 +36,12 @@ public final class Posting {
    */
   private static final int OPEN_BLOCK = 0x57495442;
 
+  // Joined, not "name = any(…)": before a new table has been analyzed PostgreSQL 18 walks all of it
+  // in
+  // the order of its ids, and compares each name with all that are asked for.
   private static final String LOCK_ACCOUNTS =
-      "select id, name, balance, nonce, staked_at from account where name = any($1)"
-          + " order by id for update";
+      "select id, name, balance, nonce, staked_at from unnest($1::text[]) as asked (name)"
+          + " join account using (name) order by id for update of account";
 
   private static final String STAKES =
       "select id, netuid, hotkey, coldkey, balance, nonce, staked_at from account";
