@@ -1,15 +1,15 @@
 package witan.ledger.block;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import witan.accounting.Books;
 import witan.accounting.Closed;
 import witan.accounting.EpochRun;
 import witan.accounting.block.State;
+import witan.ledger.journal.Metagraph;
 
 /** Writes down the epochs that a block closed, with the hash of the state that they left. */
 final class EpochRows {
@@ -42,6 +42,8 @@ final class EpochRows {
         .query(ACCOUNTS)
         .execute()
         .map(rows -> rows.iterator().next().getString(0))
+        // All weights and bonds are hashed: too much for an event loop.
+        .emitOn(Infrastructure.getDefaultWorkerPool())
         .chain(accounts -> {
           Uni<Void> written = Uni.createFrom().voidItem();
           for (EpochRun run : closed.epochs()) {
@@ -80,24 +82,19 @@ final class EpochRows {
         new Object[] {
           (short) run.netuid(),
           run.number(),
-          column(paid, p -> p.neuron().place().uid(), Integer[]::new),
-          column(paid, p -> p.neuron().hotkey().hex(), String[]::new),
-          column(paid, p -> p.neuron().registeredAt(), Long[]::new),
-          column(paid, p -> p.neuron().lastUpdate(), Long[]::new),
-          column(paid, EpochRun.Paid::stake, Long[]::new),
-          column(paid, p -> p.neuron().standing().active(), Boolean[]::new),
-          column(paid, p -> p.neuron().standing().permit(), Boolean[]::new),
-          column(paid, p -> p.neuron().standing().consensus(), Integer[]::new),
-          column(paid, p -> p.neuron().standing().incentive(), Integer[]::new),
-          column(paid, p -> p.neuron().standing().dividends(), Integer[]::new),
-          column(paid, p -> p.neuron().standing().validatorTrust(), Integer[]::new),
-          column(paid, p -> p.neuron().standing().emission(), Long[]::new),
-          column(paid, EpochRun.Paid::toNominators, Long[]::new)
+          Metagraph.column(paid, p -> p.neuron().place().uid(), Integer[]::new),
+          Metagraph.column(paid, p -> p.neuron().hotkey().hex(), String[]::new),
+          Metagraph.column(paid, p -> p.neuron().registeredAt(), Long[]::new),
+          Metagraph.column(paid, p -> p.neuron().lastUpdate(), Long[]::new),
+          Metagraph.column(paid, EpochRun.Paid::stake, Long[]::new),
+          Metagraph.column(paid, p -> p.neuron().standing().active(), Boolean[]::new),
+          Metagraph.column(paid, p -> p.neuron().standing().permit(), Boolean[]::new),
+          Metagraph.column(paid, p -> p.neuron().standing().consensus(), Integer[]::new),
+          Metagraph.column(paid, p -> p.neuron().standing().incentive(), Integer[]::new),
+          Metagraph.column(paid, p -> p.neuron().standing().dividends(), Integer[]::new),
+          Metagraph.column(paid, p -> p.neuron().standing().validatorTrust(), Integer[]::new),
+          Metagraph.column(paid, p -> p.neuron().standing().emission(), Long[]::new),
+          Metagraph.column(paid, EpochRun.Paid::toNominators, Long[]::new)
         });
-  }
-
-  private static <T> T[] column(
-      List<EpochRun.Paid> of, Function<EpochRun.Paid, T> value, IntFunction<T[]> array) {
-    return of.stream().map(value).toArray(array);
   }
 }

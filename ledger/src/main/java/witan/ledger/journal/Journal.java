@@ -1,7 +1,6 @@
 package witan.ledger.journal;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +55,6 @@ public class Journal {
       Set.of("23505" /* unique violation */, "40P01" /* deadlock */, "40001" /* serialization */);
 
   private static final int ATTEMPTS = 5;
-  private static final int FEW = 100;
 
   private final Pool pool;
   private final Rules rules;
@@ -129,7 +126,7 @@ public class Journal {
           .unis(reads)
           .with(results -> (Long) results.getFirst())
           .call(this::crowds)
-          .emitOn(deciding())
+          .emitOn(Posting.executor(commands.size()))
           .chain(height -> {
             List<Outcome> outcomes =
                 commands.stream().map(command -> decide(command, height)).toList();
@@ -141,13 +138,6 @@ public class Journal {
                     .discardItems()
                     .replaceWith(outcomes);
           });
-    }
-
-    /**
-     * A large batch takes too long for an event loop, a small one is not worth a change of thread.
-     */
-    private Executor deciding() {
-      return commands.size() > FEW ? Infrastructure.getDefaultWorkerPool() : Runnable::run;
     }
 
     /** Of a subnet that may be full before all registrations are done, everybody may have to go. */

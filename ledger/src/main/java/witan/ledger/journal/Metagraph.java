@@ -1,6 +1,7 @@
 package witan.ledger.journal;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import witan.accounting.Books;
 import witan.accounting.Neuron;
 import witan.accounting.Node;
@@ -26,7 +26,8 @@ import witan.protocol.key.Hotkey;
 
 /**
  * The part of a transaction's books that has no money in it: subnets, nodes, and neurons with their
- * weights and bonds. Read as far as is asked for; what changed is written back.
+ * weights and bonds. Read as far as is asked for; what changed is written back. All of a subnet is
+ * too much for an event loop.
  */
 public final class Metagraph {
 
@@ -85,19 +86,19 @@ public final class Metagraph {
         .preparedQuery(
             "select * from node where hotkey = any($1::text[]) order by hotkey for update")
         .execute(Tuple.of(texts(hotkeys)))
-        .invoke(rows -> rows.forEach(this::openNode))
+        .invoke(rows -> rows.forEach(row -> open(new Hotkey(row.getString("hotkey")), row)))
         .replaceWithVoid();
   }
 
   /** What is to be changed was locked and read before. */
   private void openIfNew(Row row) {
-    if (!nodesRead.containsKey(new Hotkey(row.getString("hotkey")))) {
-      openNode(row);
+    Hotkey hotkey = new Hotkey(row.getString("hotkey"));
+    if (!nodesRead.containsKey(hotkey)) {
+      open(hotkey, row);
     }
   }
 
-  private void openNode(Row row) {
-    Hotkey hotkey = new Hotkey(row.getString("hotkey"));
+  private void open(Hotkey hotkey, Row row) {
     var votes = row.getBuffer("votes");
     Node node =
         new Node(
@@ -130,7 +131,7 @@ public final class Metagraph {
             new Hotkey(row.getString("hotkey")),
             row.getLong("registered_at"),
             row.getLong("last_update"),
-            Arrays.stream(row.getArrayOfStrings("commits")).map(Metagraph::commit).toList(),
+            Arrays.stream(row.getArrayOfStrings("commits")).map(Neuron.Commit::parse).toList(),
             new Standing(
                 row.getBoolean("permit"),
                 row.getBoolean("active"),
@@ -147,22 +148,19 @@ public final class Metagraph {
     return new Place(row.getShort("netuid"), row.getInteger("uid"));
   }
 
-  private static Neuron.Commit commit(String text) {
-    int colon = text.indexOf(':');
-    return new Neuron.Commit(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
-  }
-
   /** Puts all neurons of a subnet and their nodes into the books; neither is locked. */
   public Uni<Void> neurons(int netuid) {
     return connection
         .preparedQuery(NEURONS + " from neuron where netuid = $1")
         .execute(Tuple.of((short) netuid))
+        .emitOn(Infrastructure.getDefaultWorkerPool())
         .invoke(rows -> rows.forEach(this::openNeuron))
         .chain(() ->
             connection
                 .preparedQuery(
                     "select node.* from node join neuron using (hotkey) where netuid = $1")
                 .execute(Tuple.of((short) netuid)))
+        .emitOn(Infrastructure.getDefaultWorkerPool())
         .invoke(rows -> rows.forEach(this::openIfNew))
         .replaceWithVoid();
   }
@@ -174,6 +172,7 @@ public final class Metagraph {
             "select netuid, uid, weights, bonds from neuron where netuid = $1"
                 + " and (weights <> '' or bonds <> '')")
         .execute(Tuple.of((short) netuid))
+        .emitOn(Infrastructure.getDefaultWorkerPool())
         .invoke(rows ->
             rows.forEach(row -> {
               Place place = place(row);
@@ -296,15 +295,9 @@ public final class Metagraph {
                   column(neurons, n -> n.standing().dividends(), Integer[]::new),
                   column(neurons, n -> n.standing().validatorTrust(), Integer[]::new),
                   column(neurons, n -> n.standing().emission(), Long[]::new),
-                  column(neurons, Metagraph::commits, String[]::new)
+                  column(neurons, Neuron::commitTexts, String[]::new)
                 }))
         .replaceWithVoid();
-  }
-
-  private static String commits(Neuron neuron) {
-    return neuron.commits().stream()
-        .map(commit -> commit.height() + ":" + commit.hash())
-        .collect(Collectors.joining(","));
   }
 
   /** Writes the weights or bonds that changed. */
@@ -318,7 +311,8 @@ public final class Metagraph {
     return batch("update neuron set " + name + " = $3 where netuid = $1 and uid = $2", changed);
   }
 
-  static <E, T> T[] column(List<E> of, Function<E, T> value, IntFunction<T[]> array) {
+  /** A column of an array parameter. */
+  public static <E, T> T[] column(List<E> of, Function<E, T> value, IntFunction<T[]> array) {
     return of.stream().map(value).toArray(array);
   }
 

@@ -1,6 +1,7 @@
 package witan.ledger.journal;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import witan.accounting.Account;
 import witan.accounting.Books;
@@ -36,9 +38,10 @@ public final class Posting {
    */
   private static final int OPEN_BLOCK = 0x57495442;
 
-  // Joined, not "name = any(…)": before a new table has been analyzed PostgreSQL 18 walks all of it
-  // in
-  // the order of its ids, and compares each name with all that are asked for.
+  private static final int FEW = 100;
+
+  // Joined, not "name = any(…)": of a table that was not analyzed yet PostgreSQL 18 walks all rows
+  // by their ids, and compares each name with all that are asked for.
   private static final String LOCK_ACCOUNTS =
       "select id, name, balance, nonce, staked_at from unnest($1::text[]) as asked (name)"
           + " join account using (name) order by id for update of account";
@@ -137,6 +140,7 @@ public final class Posting {
     return connection
         .preparedQuery(STAKES + which)
         .execute(arguments)
+        .emitOn(Infrastructure.getDefaultWorkerPool())
         .invoke(rows -> {
           // Many have staked to few; to check a key takes longer than to find it.
           Map<String, Hotkey> hotkeys = new HashMap<>();
@@ -176,6 +180,7 @@ public final class Posting {
   public Uni<Void> write(long height) {
     Map<Account, Long> earned = earned();
     return addAccounts(earned)
+        .emitOn(executor(books.entries().size()))
         .chain(() ->
             Uni.combine()
                 .all()
@@ -273,6 +278,14 @@ public final class Posting {
                 entries.stream().map(Entry::amount).toArray(Long[]::new),
                 entries.stream().map(Entry::reference).toArray(String[]::new)))
         .replaceWithVoid();
+  }
+
+  /**
+   * On which much is computed in memory: too long for an event loop, where a little is not worth a
+   * change of thread.
+   */
+  static Executor executor(int size) {
+    return size > FEW ? Infrastructure.getDefaultWorkerPool() : Runnable::run;
   }
 
   Uni<RowSet<Row>> query(String sql, Tuple arguments) {

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import witan.accounting.Hyperparameters;
+import witan.accounting.Neuron;
 import witan.accounting.block.Genesis;
-import witan.consensus.tokenomics.Schedule;
 import witan.ledger.genesis.Founding;
 import witan.protocol.key.Coldkey;
 import witan.protocol.key.Hotkey;
@@ -64,32 +65,27 @@ class Nodes {
 
   private NodeInfo.Seat seat(Row row) {
     int netuid = row.getShort("netuid");
-    Genesis.Subnet subnet =
-        founding.genesis().subnets().stream()
-            .filter(one -> one.netuid() == netuid)
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("no genesis of subnet " + netuid));
     return new NodeInfo.Seat(
         netuid,
         row.getInteger("uid"),
         row.getBoolean("permit"),
         Arrays.stream(row.getArrayOfStrings("commits"))
-            .map(commit -> commit(subnet, commit))
+            .map(Neuron.Commit::parse)
+            .map(commit -> commit(netuid, commit))
             .toList());
   }
 
-  /**
-   * When weights can be revealed: so many epochs after the one in which they were committed to, and
-   * in that one alone.
-   *
-   * @param text height and hash, with a colon between them
-   */
-  private static NodeInfo.Commit commit(Genesis.Subnet subnet, String text) {
-    int colon = text.indexOf(':');
-    long height = Long.parseLong(text.substring(0, colon));
-    int period = subnet.rules() == null ? 0 : subnet.rules().revealPeriod();
-    long epoch = Schedule.index(subnet.netuid(), subnet.tempo(), height) + period;
-    long from = Schedule.firstBlock(subnet.netuid(), subnet.tempo(), epoch);
-    return new NodeInfo.Commit(text.substring(colon + 1), height, from, from + subnet.tempo());
+  private NodeInfo.Commit commit(int netuid, Neuron.Commit commit) {
+    Hyperparameters rules =
+        founding.genesis().subnets().stream()
+            .filter(subnet -> subnet.netuid() == netuid)
+            .findFirst()
+            .map(Genesis.Subnet::rules)
+            .orElseThrow(() -> new IllegalStateException("no rules of subnet " + netuid));
+    return new NodeInfo.Commit(
+        commit.hash(),
+        commit.height(),
+        rules.firstReveal(netuid, commit.height()),
+        rules.lastReveal(netuid, commit.height()));
   }
 }
