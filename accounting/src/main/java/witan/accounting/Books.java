@@ -136,7 +136,8 @@ public final class Books {
     @Nullable Neuron gone = neurons(fresh.place().netuid()).get(fresh.uid());
     if (gone != null) {
       uids.remove(gone.seat());
-      put(fresh.place(), SparseRow.EMPTY, SparseRow.EMPTY);
+      putWeights(fresh.place(), SparseRow.EMPTY);
+      putBonds(fresh.place(), SparseRow.EMPTY);
     }
     put(fresh);
   }
@@ -146,11 +147,6 @@ public final class Books {
         .computeIfAbsent(neuron.place().netuid(), netuid -> new TreeMap<>())
         .put(neuron.uid(), neuron);
     uids.put(neuron.seat(), neuron.uid());
-  }
-
-  void put(Place place, SparseRow itsWeights, SparseRow itsBonds) {
-    weights.put(place, itsWeights);
-    bonds.put(place, itsBonds);
   }
 
   void putWeights(Place place, SparseRow itsWeights) {

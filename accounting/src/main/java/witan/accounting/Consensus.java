@@ -85,7 +85,7 @@ final class Consensus {
         subnet.netuid(),
         stepped.epochs(),
         cut.owner() + cut.rest(),
-        subnet.owner() == null ? 0 : cut.owner(),
+        cut.owner(),
         experts,
         validators,
         nominators,
@@ -105,7 +105,7 @@ final class Consensus {
       permits[uid] = neuron.standing().permit();
       commits[uid] =
           neuron.commits().stream()
-              .filter(commit -> !NodeRules.isExpired(commit, subnet, rules, height))
+              .filter(commit -> height <= rules.lastReveal(subnet.netuid(), commit.height()))
               .mapToLong(Neuron.Commit::height)
               .min()
               .orElse(Long.MAX_VALUE);

@@ -3,6 +3,7 @@ package witan.accounting;
 import witan.consensus.EpochParameters;
 import witan.consensus.metagraph.Pruning;
 import witan.consensus.metagraph.WeightRules;
+import witan.consensus.tokenomics.Schedule;
 
 /**
  * A subnet's rules for neurons, weights and epochs, set at genesis.
@@ -51,6 +52,23 @@ public record Hyperparameters(
               + revealPeriod
               + " epochs");
     }
+  }
+
+  /**
+   * The first height at which weights can be revealed: so many epochs after the one in which they
+   * were committed to, and in that one alone.
+   *
+   * @param committed the height of the commitment
+   */
+  public long firstReveal(int netuid, long committed) {
+    int tempo = consensus.tempo();
+    return Schedule.firstBlock(
+        netuid, tempo, Schedule.index(netuid, tempo, committed) + revealPeriod);
+  }
+
+  /** The last height at which they can be revealed. */
+  public long lastReveal(int netuid, long committed) {
+    return firstReveal(netuid, committed) + consensus.tempo();
   }
 
   /** For a subnet with so many neurons. */

@@ -2,6 +2,7 @@ package witan.accounting;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import witan.protocol.key.Hotkey;
 
 /**
@@ -26,7 +27,19 @@ public record Neuron(
    * @param height at which it was made
    * @param hash what {@link Commitment} makes of the weights
    */
-  public record Commit(long height, String hash) {}
+  public record Commit(long height, String hash) {
+
+    /** Reads what {@link #text} wrote. */
+    public static Commit parse(String text) {
+      int colon = text.indexOf(':');
+      return new Commit(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
+    }
+
+    /** Height and hash, with a colon between them. */
+    public String text() {
+      return height + ":" + hash;
+    }
+  }
 
   public Neuron {
     commits = List.copyOf(commits);
@@ -35,6 +48,11 @@ public record Neuron(
   /** One that has just come. */
   static Neuron fresh(Place place, Hotkey hotkey, long height) {
     return new Neuron(place, hotkey, height, height, List.of(), Standing.NONE);
+  }
+
+  /** The texts of the commitments, with commas between them. */
+  public String commitTexts() {
+    return commits.stream().map(Commit::text).collect(Collectors.joining(","));
   }
 
   int uid() {

@@ -1,10 +1,10 @@
 package witan.accounting;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import witan.accounting.Neuron.Commit;
@@ -12,7 +12,6 @@ import witan.accounting.Result.Posted;
 import witan.accounting.Result.Refused;
 import witan.accounting.block.Genesis;
 import witan.consensus.metagraph.WeightRules;
-import witan.consensus.tokenomics.Schedule;
 import witan.protocol.key.Hotkey;
 import witan.protocol.ledger.NodeCommand;
 import witan.protocol.ledger.NodeCommand.CommitWeights;
@@ -67,7 +66,15 @@ final class NodeRules {
   }
 
   /** Where a command is said: a neuron on a subnet with its rules. */
-  private record Where(Genesis.Subnet subnet, Hyperparameters rules, Neuron neuron) {}
+  private record Where(Hyperparameters rules, Neuron neuron) {
+    int netuid() {
+      return neuron.place().netuid();
+    }
+
+    long lastReveal(Commit commit) {
+      return rules.lastReveal(netuid(), commit.height());
+    }
+  }
 
   private interface Said {
     Result by(Where where);
@@ -76,13 +83,13 @@ final class NodeRules {
   private Result at(Books books, int netuid, Hotkey hotkey, Said said) {
     Genesis.@Nullable Subnet subnet = subnets.get(netuid);
     @Nullable Hyperparameters rules = subnet == null ? null : subnet.rules();
-    if (subnet == null || rules == null) {
+    if (rules == null) {
       return refused(
           Refusal.NO_SUCH_SUBNET, "There is no subnet " + netuid + " with weights on this ledger.");
     }
     return books
         .neuron(new Seat(netuid, hotkey))
-        .map(neuron -> said.by(new Where(subnet, rules, neuron)))
+        .map(neuron -> said.by(new Where(rules, neuron)))
         .orElseGet(() ->
             refused(
                 Refusal.NOT_REGISTERED,
@@ -100,7 +107,7 @@ final class NodeRules {
     }
     List<Commit> open =
         where.neuron.commits().stream()
-            .filter(commit -> !isExpired(commit, where.subnet, where.rules, height))
+            .filter(commit -> height <= where.lastReveal(commit))
             .toList();
     if (open.size() >= MOST_COMMITS) {
       return refused(
@@ -132,14 +139,12 @@ final class NodeRules {
               + " every number, the salt included.");
     }
     Commit commit = commits.get(index);
-    if (isExpired(commit, where.subnet, where.rules, height)) {
+    if (height > where.lastReveal(commit)) {
       return refused(
           Refusal.COMMIT_EXPIRED,
-          "It could be revealed until height "
-              + lastReveal(commit, where.subnet, where.rules)
-              + "; commit again.");
+          "It could be revealed until height " + where.lastReveal(commit) + "; commit again.");
     }
-    long from = firstReveal(commit, where.subnet, where.rules);
+    long from = where.rules.firstReveal(where.netuid(), commit.height());
     if (height < from) {
       return refused(Refusal.REVEAL_TOO_EARLY, "Reveal it from height " + from + " on.");
     }
@@ -193,7 +198,7 @@ final class NodeRules {
       return Optional.of(
           refused(Refusal.STAKE_TOO_LOW, "A validator needs a stake of " + least + " rao here."));
     }
-    int neurons = books.subnet(where.subnet.netuid()).orElseThrow().neurons();
+    int neurons = books.subnet(where.netuid()).orElseThrow().neurons();
     return switch (where
         .rules
         .weights(neurons)
@@ -243,40 +248,18 @@ final class NodeRules {
     if (c.netuids().length != c.weights().length) {
       return refused(Refusal.LENGTHS_DIFFER, "Send one weight for each netuid, in the same order.");
     }
-    for (int netuid : c.netuids()) {
+    SortedMap<Integer, Integer> votes = new TreeMap<>();
+    for (int k = 0; k < c.netuids().length; k++) {
+      int netuid = c.netuids()[k];
       if (!subnets.containsKey(netuid)) {
         return refused(Refusal.NO_SUCH_SUBNET, "There is no subnet " + netuid + " on this ledger.");
       }
+      if (votes.put(netuid, c.weights()[k]) != null) {
+        return refused(Refusal.DUPLICATE_UIDS, "Name each netuid once.");
+      }
     }
-    if (Arrays.stream(c.netuids()).distinct().count() < c.netuids().length) {
-      return refused(Refusal.DUPLICATE_UIDS, "Name each netuid once.");
-    }
-    List<Integer> order = new ArrayList<>();
-    IntStream.range(0, c.netuids().length).forEach(order::add);
-    order.sort((a, b) -> Integer.compare(c.netuids()[a], c.netuids()[b]));
-    SparseRow votes =
-        SparseRow.of(
-            order.stream().mapToInt(k -> c.netuids()[k]).toArray(),
-            order.stream().mapToInt(k -> c.weights()[k]).toArray());
-    books.put(c.hotkey(), books.node(c.hotkey()).orElseThrow().voting(votes));
+    books.put(c.hotkey(), books.node(c.hotkey()).orElseThrow().voting(SparseRow.of(votes)));
     return new Posted();
-  }
-
-  /** Whether a commitment can't be revealed any more. */
-  static boolean isExpired(
-      Commit commit, Genesis.Subnet subnet, Hyperparameters rules, long height) {
-    return height > lastReveal(commit, subnet, rules);
-  }
-
-  private static long firstReveal(Commit commit, Genesis.Subnet subnet, Hyperparameters rules) {
-    return Schedule.firstBlock(
-        subnet.netuid(),
-        subnet.tempo(),
-        Schedule.index(subnet.netuid(), subnet.tempo(), commit.height()) + rules.revealPeriod());
-  }
-
-  private static long lastReveal(Commit commit, Genesis.Subnet subnet, Hyperparameters rules) {
-    return firstReveal(commit, subnet, rules) + subnet.tempo();
   }
 
   private static Refused refused(Refusal reason, String detail) {

@@ -2,6 +2,7 @@ package witan.accounting;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,12 @@ public final class SparseRow {
       last = uids[k];
     }
     return uids.length == 0 ? EMPTY : new SparseRow(uids.clone(), values.clone());
+  }
+
+  static SparseRow of(SortedMap<Integer, Integer> pairs) {
+    return of(
+        pairs.keySet().stream().mapToInt(Integer::intValue).toArray(),
+        pairs.values().stream().mapToInt(Integer::intValue).toArray());
   }
 
   /** Reads what {@link #bytes} wrote. */

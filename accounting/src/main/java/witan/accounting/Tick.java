@@ -1,6 +1,5 @@
 package witan.accounting;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -105,7 +104,7 @@ public final class Tick {
     long shares = books.subnets().values().stream().mapToLong(Subnet::share).sum();
     long left = emission;
     for (Subnet subnet : books.subnets().values()) {
-      long part = part(emission, subnet.share(), shares);
+      long part = Math.multiplyExact(emission, subnet.share()) / shares;
       left -= part;
       emit(books, subnet, part);
     }
@@ -114,13 +113,6 @@ public final class Tick {
         books.subnets().values().stream().filter(s -> s.share() > 0).findFirst().orElseThrow();
     emit(books, first, left);
     return emission;
-  }
-
-  private static long part(long emission, long share, long shares) {
-    return BigInteger.valueOf(emission)
-        .multiply(BigInteger.valueOf(share))
-        .divide(BigInteger.valueOf(shares))
-        .longValueExact();
   }
 
   private static void emit(Books books, Subnet subnet, long rao) {

@@ -6,7 +6,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import witan.accounting.Account;
 import witan.accounting.Books;
 import witan.accounting.Neuron;
@@ -70,9 +69,7 @@ public final class State {
         neuron.hotkey().hex(),
         Long.toString(neuron.registeredAt()),
         Long.toString(neuron.lastUpdate()),
-        neuron.commits().stream()
-            .map(commit -> commit.height() + ":" + commit.hash())
-            .collect(Collectors.joining(",")),
+        neuron.commitTexts(),
         Boolean.toString(standing.permit()),
         Boolean.toString(standing.active()),
         Integer.toString(standing.consensus()),

@@ -1,13 +1,11 @@
 package witan.cli.weights;
 
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.LongFunction;
 import picocli.CommandLine.Option;
 import witan.cli.Failure;
+import witan.cli.Hotkeys;
 import witan.cli.ledger.LedgerClient;
-import witan.protocol.key.HotkeyFile;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.ledger.NodeCommand;
 import witan.protocol.ledger.NodeInfo;
@@ -30,13 +28,7 @@ final class Validator {
   }
 
   HotkeyPair key() {
-    try {
-      return HotkeyFile.load(file);
-    } catch (NoSuchFileException e) {
-      throw new Failure("There is no key in " + file + ".", e);
-    } catch (IOException e) {
-      throw new Failure("The hotkey can't be used: " + Failure.reason(e) + ".", e);
-    }
+    return Hotkeys.load(file);
   }
 
   /** What the ledger knows of it. */
@@ -46,10 +38,8 @@ final class Validator {
         .node(key.hotkey())
         .orElseThrow(() ->
             new Failure(
-                "Hotkey "
-                    + key.hotkey()
-                    + " is not registered on this ledger: it needs a place on"
-                    + " a subnet, and a permit to validate there."));
+                "Hotkey %s is not registered on this ledger: it needs a place on a subnet, and a permit to validate there."
+                    .formatted(key.hotkey())));
   }
 
   /** Its place on a subnet. */

@@ -30,7 +30,6 @@ import witan.accounting.Subnet;
 import witan.accounting.block.Genesis;
 import witan.consensus.EpochParameters;
 import witan.consensus.Mode;
-import witan.consensus.tokenomics.Schedule;
 import witan.protocol.Json;
 import witan.protocol.Rao;
 import witan.protocol.key.Coldkey;
@@ -255,17 +254,18 @@ public final class PretendedLedger implements AutoCloseable {
                       subnet.netuid(),
                       neuron.place().uid(),
                       neuron.standing().permit(),
-                      neuron.commits().stream()
-                          .map(commit -> commit(subnet.netuid(), commit))
-                          .toList())));
+                      neuron.commits().stream().map(commit -> commit(subnet, commit)).toList())));
     }
     return new NodeInfo(hotkey, node.coldkey(), node.take(), node.nonce(), seats);
   }
 
-  private static NodeInfo.Commit commit(int netuid, Neuron.Commit commit) {
-    long from =
-        Schedule.firstBlock(netuid, TEMPO, Schedule.index(netuid, TEMPO, commit.height()) + 1);
-    return new NodeInfo.Commit(commit.hash(), commit.height(), from, from + TEMPO);
+  private static NodeInfo.Commit commit(Genesis.Subnet subnet, Neuron.Commit commit) {
+    Hyperparameters rules = Objects.requireNonNull(subnet.rules());
+    return new NodeInfo.Commit(
+        commit.hash(),
+        commit.height(),
+        rules.firstReveal(subnet.netuid(), commit.height()),
+        rules.lastReveal(subnet.netuid(), commit.height()));
   }
 
   private AccountInfo account(Coldkey coldkey) {
