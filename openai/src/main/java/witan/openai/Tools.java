@@ -10,11 +10,14 @@ public final class Tools {
 
   /** Whether a request needs a model that calls tools, or speaks of calls that one made. */
   public static boolean isUsed(JsonNode request) {
-    boolean offered =
-        List.of("tools", "functions").stream()
-            .anyMatch(
-                name -> !request.path(name).isEmpty() && !isNone(request.path("tool_choice")));
-    return offered || isSpokenOf(request.path("messages")) || isSpokenOf(request.path("input"));
+    return isOffered(request, "tools")
+        || isOffered(request, "functions")
+        || isSpokenOf(request.path("messages"))
+        || isSpokenOf(request.path("input"));
+  }
+
+  private static boolean isOffered(JsonNode request, String name) {
+    return !request.path(name).isEmpty() && !isNone(request.path("tool_choice"));
   }
 
   private static boolean isSpokenOf(JsonNode conversation) {
