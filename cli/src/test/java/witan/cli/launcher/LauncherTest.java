@@ -268,7 +268,7 @@ class LauncherTest {
 
     assertThat(said.exit()).isEqualTo(1);
     assertThat(said.err())
-        .isEqualTo("witan: test does not know --nonsense. Usage: ./witan test [--long]\n");
+        .isEqualTo("witan: test does not know --nonsense. Usage: ./witan test [--long] [--lint]\n");
     assertThat(witan("--json", "test", "--help").out()).startsWith("Usage: ./witan test");
   }
 

@@ -1,6 +1,5 @@
 package witan.protocol.ledger;
 
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 import witan.protocol.key.Hotkey;
@@ -11,7 +10,8 @@ import witan.protocol.typed.Struct;
  * A command by which a validator says what it thinks of others; its hotkey signs it. None of them
  * moves money.
  *
- * <p>Arrays are not copied: do not write to one that was handed in.
+ * <p>Arrays are neither copied (do not write to one that was handed in) nor compared: two commands
+ * are the same if what is signed of them is.
  */
 public sealed interface NodeCommand extends Command {
 
@@ -89,24 +89,6 @@ public sealed interface NodeCommand extends Command {
           Field.uint64("versionKey", versionKey),
           Field.uint64("nonce", nonce));
     }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof RevealWeights that
-          && id.equals(that.id)
-          && hotkey.equals(that.hotkey)
-          && netuid == that.netuid
-          && Arrays.equals(uids, that.uids)
-          && Arrays.equals(weights, that.weights)
-          && Arrays.equals(salt, that.salt)
-          && versionKey == that.versionKey
-          && nonce == that.nonce;
-    }
-
-    @Override
-    public int hashCode() {
-      return id.hashCode();
-    }
   }
 
   /**
@@ -137,23 +119,6 @@ public sealed interface NodeCommand extends Command {
           Field.uint64("versionKey", versionKey),
           Field.uint64("nonce", nonce));
     }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof SetWeights that
-          && id.equals(that.id)
-          && hotkey.equals(that.hotkey)
-          && netuid == that.netuid
-          && Arrays.equals(uids, that.uids)
-          && Arrays.equals(weights, that.weights)
-          && versionKey == that.versionKey
-          && nonce == that.nonce;
-    }
-
-    @Override
-    public int hashCode() {
-      return id.hashCode();
-    }
   }
 
   /**
@@ -178,21 +143,6 @@ public sealed interface NodeCommand extends Command {
           Field.uint16s("netuids", netuids),
           Field.uint16s("weights", weights),
           Field.uint64("nonce", nonce));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof VoteSubnets that
-          && id.equals(that.id)
-          && hotkey.equals(that.hotkey)
-          && Arrays.equals(netuids, that.netuids)
-          && Arrays.equals(weights, that.weights)
-          && nonce == that.nonce;
-    }
-
-    @Override
-    public int hashCode() {
-      return id.hashCode();
     }
   }
 }

@@ -26,7 +26,9 @@ class SignedCommandFuzzTest {
       return;
     }
     String written = Json.write(command);
-    assertThat(SignedCommand.read(Json.mapper().readTree(written))).isEqualTo(command);
+    assertThat(SignedCommand.read(Json.mapper().readTree(written)))
+        .usingRecursiveComparison()
+        .isEqualTo(command);
 
     // The signatures may be anybody's and anything, and are checked all the same.
     try {

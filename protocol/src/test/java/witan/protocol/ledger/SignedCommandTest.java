@@ -66,8 +66,10 @@ class SignedCommandTest {
   @Test
   void isTheSameAfterItsJson() {
     for (SignedCommand command : all()) {
-      assertThat(read(Json.write(command))).isEqualTo(command);
-      assertThat(Json.read(Json.write(command), SignedCommand.class)).isEqualTo(command);
+      assertThat(read(Json.write(command))).usingRecursiveComparison().isEqualTo(command);
+      assertThat(Json.read(Json.write(command), SignedCommand.class))
+          .usingRecursiveComparison()
+          .isEqualTo(command);
     }
   }
 
