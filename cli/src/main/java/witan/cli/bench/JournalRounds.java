@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ final class JournalRounds {
   /** How fast each of its rounds was. */
   static List<LedgerBench.Speed> measure(Postgres postgres) {
     Map<String, String> datasource = new HashMap<>(postgres.datasource());
-    create(datasource);
+    create(postgres);
     datasource.replaceAll((name, value) ->
         name.endsWith("_URL") ? value.replaceFirst("/[a-z]+$", "/" + DATABASE) : value);
     String said = run(datasource, postgres.home().log("journal"));
@@ -53,12 +52,8 @@ final class JournalRounds {
     return rounds;
   }
 
-  private static void create(Map<String, String> datasource) {
-    try (Connection connection =
-            DriverManager.getConnection(
-                datasource.get("QUARKUS_DATASOURCE_JDBC_URL"),
-                datasource.get("QUARKUS_DATASOURCE_USERNAME"),
-                datasource.get("QUARKUS_DATASOURCE_PASSWORD"));
+  private static void create(Postgres postgres) {
+    try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("create database " + DATABASE);
     } catch (SQLException e) {

@@ -69,14 +69,14 @@ public final class LedgerReplica {
   /** Stops it where it is, with its connections open, until {@link #thaw}. */
   public void freeze() {
     if (process != null) {
-      process.signal("STOP");
+      process.signal(Signal.STOP);
     }
   }
 
   /** Lets it go on after {@link #freeze}. */
   public void thaw() {
     if (process != null) {
-      process.signal("CONT");
+      process.signal(Signal.CONTINUE);
     }
   }
 

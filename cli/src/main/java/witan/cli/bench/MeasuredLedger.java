@@ -95,14 +95,14 @@ public final class MeasuredLedger implements AutoCloseable {
   /** Stops the database where it is, with its connections open, until {@link #thawDatabase}. */
   public void freezeDatabase() {
     if (postgres != null) {
-      postgres.signal("STOP");
+      postgres.signal(Signal.STOP);
     }
   }
 
   /** Lets the database go on after {@link #freezeDatabase}. */
   public void thawDatabase() {
     if (postgres != null) {
-      postgres.signal("CONT");
+      postgres.signal(Signal.CONTINUE);
     }
   }
 

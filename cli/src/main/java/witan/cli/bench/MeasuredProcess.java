@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -86,18 +85,8 @@ public final class MeasuredProcess {
     }
   }
 
-  /** Sends it and its children a signal, by its name: {@code STOP}, {@code CONT}. */
-  void signal(String name) {
-    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-    Stream.concat(Stream.of(process.toHandle()), process.descendants())
-        .forEach(one -> command.add(Long.toString(one.pid())));
-    try {
-      new ProcessBuilder(command).start().waitFor();
-    } catch (IOException e) {
-      throw new Failure("The signal " + name + " could not be sent.", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  void signal(Signal signal) {
+    all().forEach(signal::send);
   }
 
   /**
@@ -105,9 +94,7 @@ public final class MeasuredProcess {
    * where that can't be told.
    */
   public long peakMemory() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-        .mapToLong(one -> peakMemory(one.pid()))
-        .sum();
+    return all().mapToLong(one -> peakMemory(one.pid())).sum();
   }
 
   private static long peakMemory(long pid) {
@@ -123,9 +110,13 @@ public final class MeasuredProcess {
     }
   }
 
+  private Stream<ProcessHandle> all() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+  }
+
   /** Processor time that it has used, and those of its children that still run. */
   public Duration processor() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+    return all()
         .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);
   }

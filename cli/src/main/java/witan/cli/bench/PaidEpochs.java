@@ -2,13 +2,11 @@ package witan.cli.bench;
 
 import java.net.http.HttpClient;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import witan.accounting.SparseRow;
 import witan.cli.Failure;
@@ -26,17 +24,15 @@ final class PaidEpochs {
   private static final int ROUNDS = 7;
   private static final int PATIENCE_SECONDS = 180;
 
-  /** The ledger's own locks of the open block; see its Posting. */
+  /** The ledger's own lock of the open block; see its Posting. */
   private static final int OPEN_BLOCK = 0x57495442;
 
-  private final Map<String, String> datasource;
   private final MeasuredLedger ledger;
   private final int nominators;
   private final HttpClient http = HttpClient.newHttpClient();
 
   private PaidEpochs(MeasuredLedger ledger, int nominators) {
     this.ledger = ledger;
-    this.datasource = ledger.database().datasource();
     this.nominators = nominators;
   }
 
@@ -134,11 +130,7 @@ final class PaidEpochs {
    * Fills subnet 1: validators who weigh everybody, and nominators, as many behind each of them.
    */
   private void seat(int neurons) {
-    try (Connection connection =
-            DriverManager.getConnection(
-                datasource.get("QUARKUS_DATASOURCE_JDBC_URL"),
-                datasource.get("QUARKUS_DATASOURCE_USERNAME"),
-                datasource.get("QUARKUS_DATASOURCE_PASSWORD"));
+    try (Connection connection = ledger.database().connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("select pg_advisory_xact_lock(" + OPEN_BLOCK + ")");

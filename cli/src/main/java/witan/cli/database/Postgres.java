@@ -200,16 +200,24 @@ public record Postgres(Home home, int port, String password) {
     }
   }
 
+  /** A connection to Witan's database, which is there once it is ready. */
+  public Connection connect() throws SQLException {
+    return connect(DATABASE, new Properties());
+  }
+
+  private Connection connect(String database, Properties limits) throws SQLException {
+    limits.setProperty("user", USER);
+    limits.setProperty("password", password);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + database, limits);
+  }
+
   private Probe probe() {
     return () -> {
-      Properties login = new Properties();
-      login.setProperty("user", USER);
-      login.setProperty("password", password);
-      login.setProperty("connectTimeout", "2");
-      login.setProperty("socketTimeout", "10");
-      try (Connection connection =
-              DriverManager.getConnection(
-                  "jdbc:postgresql://127.0.0.1:" + port + "/postgres", login);
+      Properties limits = new Properties();
+      limits.setProperty("connectTimeout", "2");
+      limits.setProperty("socketTimeout", "10");
+      try (Connection connection = connect("postgres", limits);
           Statement statement = connection.createStatement()) {
         try (ResultSet found =
             statement.executeQuery(

@@ -4,6 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import witan.cli.GlobalOptions;
+import witan.cli.SubnetOption;
 import witan.cli.Table;
 import witan.cli.ledger.LedgerClient;
 import witan.cli.wallet.Tao;

@@ -5,6 +5,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import witan.cli.GlobalOptions;
+import witan.cli.SubnetOption;
 import witan.cli.Table;
 import witan.cli.ledger.LedgerClient;
 import witan.cli.wallet.Tao;

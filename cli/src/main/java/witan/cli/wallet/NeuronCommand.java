@@ -1,6 +1,5 @@
 package witan.cli.wallet;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -14,9 +13,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import witan.cli.Failure;
 import witan.cli.GlobalOptions;
+import witan.cli.Hotkeys;
+import witan.cli.SubnetOption;
 import witan.protocol.Rao;
 import witan.protocol.key.Hotkey;
-import witan.protocol.key.HotkeyFile;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.ledger.Command.Register;
 import witan.protocol.ledger.Command.SetTake;
@@ -47,16 +47,10 @@ public final class NeuronCommand implements Runnable {
   static final class RegisterCommand implements Runnable {
     @Mixin private GlobalOptions options = new GlobalOptions();
     @Mixin private Order order = new Order();
+    @Mixin private SubnetOption subnet = new SubnetOption();
 
     @Parameters(paramLabel = "FILE", description = "The hotkey, as ./witan key new made it.")
     private Path file = Path.of("");
-
-    @Option(
-        names = "--netuid",
-        paramLabel = "N",
-        description = "The subnet (default: ${DEFAULT-VALUE}, text).",
-        defaultValue = "1")
-    private int netuid = 1;
 
     @Option(
         names = "--max-burn",
@@ -68,17 +62,12 @@ public final class NeuronCommand implements Runnable {
 
     @Override
     public void run() {
-      HotkeyPair hotkey;
-      try {
-        hotkey = HotkeyFile.load(file);
-      } catch (IOException e) {
-        throw new Failure("The hotkey can't be used: " + Failure.reason(e) + ".", e);
-      }
+      HotkeyPair hotkey = Hotkeys.load(file);
       order.give(
           options,
           hotkey,
           (id, signer, nonce) ->
-              new Register(id, signer.coldkey(), hotkey.hotkey(), netuid, maxBurn, nonce));
+              new Register(id, signer.coldkey(), hotkey.hotkey(), subnet.netuid(), maxBurn, nonce));
     }
   }
 

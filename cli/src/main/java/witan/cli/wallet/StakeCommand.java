@@ -9,6 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import witan.cli.GlobalOptions;
+import witan.cli.SubnetOption;
 import witan.protocol.Rao;
 import witan.protocol.key.Hotkey;
 import witan.protocol.ledger.Command.MoveStake;
@@ -51,12 +52,7 @@ public final class StakeCommand implements Runnable {
         description = "In TAO, like 1.5; or in rao, like 1500rao.")
     private Rao amount = Rao.ZERO;
 
-    @Option(
-        names = "--netuid",
-        paramLabel = "N",
-        description = "The subnet (default: ${DEFAULT-VALUE}, text).",
-        defaultValue = "1")
-    private int netuid = 1;
+    @Mixin private SubnetOption subnet = new SubnetOption();
   }
 
   /** {@code stake add}. */
@@ -72,7 +68,12 @@ public final class StakeCommand implements Runnable {
           options,
           (id, signer, nonce) ->
               new Stake(
-                  id, signer.coldkey(), named(part.validator), part.netuid, part.amount, nonce));
+                  id,
+                  signer.coldkey(),
+                  named(part.validator),
+                  part.subnet.netuid(),
+                  part.amount,
+                  nonce));
     }
   }
 
@@ -89,7 +90,12 @@ public final class StakeCommand implements Runnable {
           options,
           (id, signer, nonce) ->
               new Unstake(
-                  id, signer.coldkey(), named(part.validator), part.netuid, part.amount, nonce));
+                  id,
+                  signer.coldkey(),
+                  named(part.validator),
+                  part.subnet.netuid(),
+                  part.amount,
+                  nonce));
     }
   }
 
@@ -118,7 +124,7 @@ public final class StakeCommand implements Runnable {
                   signer.coldkey(),
                   named(part.validator),
                   named(to),
-                  part.netuid,
+                  part.subnet.netuid(),
                   part.amount,
                   nonce));
     }

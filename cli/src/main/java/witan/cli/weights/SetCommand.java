@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import witan.cli.Failure;
 import witan.cli.GlobalOptions;
+import witan.cli.SubnetOption;
 import witan.cli.ledger.LedgerClient;
 import witan.cli.weights.KeptWeights.Kept;
 import witan.protocol.Json;
@@ -34,13 +35,7 @@ final class SetCommand implements Runnable {
 
   @Mixin private GlobalOptions options = new GlobalOptions();
   @Mixin private Validator validator = new Validator();
-
-  @Option(
-      names = "--netuid",
-      paramLabel = "N",
-      description = "The subnet (default: ${DEFAULT-VALUE}, text).",
-      defaultValue = "1")
-  private int netuid = 1;
+  @Mixin private SubnetOption subnet = new SubnetOption();
 
   @Option(
       names = "--version-key",
@@ -63,7 +58,7 @@ final class SetCommand implements Runnable {
       Kept kept =
           new Kept(
               validator.key().hotkey(),
-              netuid,
+              subnet.netuid(),
               weights.stream().mapToInt(Weight::uid).toArray(),
               Weight.upscaled(weights),
               salt(new SecureRandom()),
@@ -80,13 +75,15 @@ final class SetCommand implements Runnable {
     var info = ledger.info();
     WeightsInfo rules =
         info.subnets().stream()
-            .filter(subnet -> subnet.netuid() == netuid)
+            .filter(one -> one.netuid() == subnet.netuid())
             .findFirst()
-            .orElseThrow(() -> new Failure(LedgerClient.noSubnet(netuid, info)))
+            .orElseThrow(() -> new Failure(LedgerClient.noSubnet(subnet.netuid(), info)))
             .weights();
     if (rules == null) {
       throw new Failure(
-          "Subnet " + netuid + " has no epochs: this ledger was founded before there were any.");
+          "Subnet "
+              + subnet.netuid()
+              + " has no epochs: this ledger was founded before there were any.");
     }
     return rules;
   }
@@ -104,9 +101,10 @@ final class SetCommand implements Runnable {
         validator.say(
             ledger,
             nonce ->
-                new CommitWeights(UUID.randomUUID(), kept.hotkey(), netuid, commitment, nonce));
+                new CommitWeights(
+                    UUID.randomUUID(), kept.hotkey(), kept.netuid(), commitment, nonce));
     NodeInfo.Commit made =
-        validator.seat(ledger, netuid).commits().stream()
+        validator.seat(ledger, kept.netuid()).commits().stream()
             .filter(commit -> commit.commitment().equals(commitment))
             .findFirst()
             .orElseThrow(() -> new Failure("The ledger has lost commitment " + commitment + "."));
@@ -131,7 +129,7 @@ final class SetCommand implements Runnable {
                 new SetWeights(
                     UUID.randomUUID(),
                     kept.hotkey(),
-                    netuid,
+                    kept.netuid(),
                     kept.uids(),
                     kept.weights(),
                     kept.versionKey(),

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +80,7 @@ class LedgerReplicasTest {
           .join();
       Replicas replicas = new Replicas(List.of(one.url(), two.url()));
       try (Load load = new Load(replicas, ledger.owner(), OWNERS);
-          Connection database = connection(ledger)) {
+          Connection database = ledger.database().connect()) {
         load.start();
         for (int seed = 0; seed < times; seed++) {
           Thread.sleep(300 + new SplittableRandom(seed).nextInt(1_200));
@@ -124,14 +122,6 @@ class LedgerReplicasTest {
         .filter(entry -> entry.kind().equals(kind))
         .map(EntryInfo::amount)
         .toList();
-  }
-
-  private static Connection connection(MeasuredLedger ledger) throws SQLException {
-    Map<String, String> datasource = ledger.database().datasource();
-    return DriverManager.getConnection(
-        datasource.get("QUARKUS_DATASOURCE_JDBC_URL"),
-        datasource.get("QUARKUS_DATASOURCE_USERNAME"),
-        datasource.get("QUARKUS_DATASOURCE_PASSWORD"));
   }
 
   private static boolean leads(LedgerReplica replica, Connection database) throws SQLException {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import witan.graphql.fake.FakeLedger;
@@ -31,7 +32,8 @@ class MetagraphApiTest {
 
   @Inject EpochFeed feed;
 
-  /** Injected by the resource. */
+  /** Set by the resource. */
+  @SuppressWarnings("NullAway.Init")
   FakeNetwork network;
 
   private long asked(String path) {
@@ -172,7 +174,7 @@ class MetagraphApiTest {
     assertThat(first(1, 1)).hasSize(1);
   }
 
-  private List<EpochInfo> first(int count, Integer netuid) {
+  private List<EpochInfo> first(int count, @Nullable Integer netuid) {
     return feed.epochs(netuid)
         .select()
         .first(count)

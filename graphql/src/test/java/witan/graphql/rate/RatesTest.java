@@ -35,7 +35,7 @@ class RatesTest {
         .containsEntry("x-ratelimit-limit-requests", "30")
         .containsEntry("x-ratelimit-remaining-requests", "0")
         .containsEntry("x-ratelimit-reset-requests", "60000ms");
-    now.set(now.get().plusSeconds(2));
+    now.updateAndGet(then -> then.plusSeconds(2));
     assertThat(take(rates, "a").admitted()).isTrue();
     assertThat(take(rates, "a").admitted()).isFalse();
   }

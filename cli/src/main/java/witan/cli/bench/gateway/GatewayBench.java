@@ -107,12 +107,13 @@ public final class GatewayBench implements Runnable {
     for (Served served : all) {
       System.err.println("warming " + served.name() + " up ...");
       Measured.warmUp(load, served, 4 * seconds);
-      measured.put(served.name(), new ArrayList<>());
     }
     for (int round = 1; round <= rounds; round++) {
       for (Served served : all) {
         System.err.printf("round %d of %d: %s%n", round, rounds, served.name());
-        measured.get(served.name()).add(Measured.of(load, served, seconds));
+        measured
+            .computeIfAbsent(served.name(), name -> new ArrayList<>())
+            .add(Measured.of(load, served, seconds));
       }
     }
     Map<String, Long> peaks = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -88,9 +89,9 @@ record GatewayReport(
   private List<Goal> goals() {
     List<Goal> goals = new ArrayList<>();
     double added = added(OURS, round -> round.one().p50());
-    double perSecond = median(rounds.get(OURS), round -> round.some().perSecond());
+    double perSecond = median(of(OURS), round -> round.some().perSecond());
     double first = added(OURS, round -> round.paced().p99());
-    double stalled = median(rounds.get(OURS), round -> round.crowd().stalled());
+    double stalled = median(of(OURS), round -> round.crowd().stalled());
     goals.add(new Goal("at most 0.25 ms added at p50", number("%.3f ms", added), added <= 0.25));
     goals.add(
         new Goal(
@@ -103,7 +104,7 @@ record GatewayReport(
     goals.add(new Goal("none of 256 streams stalls", number("%.0f", stalled), stalled == 0));
     if (rounds.containsKey(PORTKEY)) {
       double part = added / added(PORTKEY, round -> round.one().p50());
-      double times = perSecond / median(rounds.get(PORTKEY), round -> round.some().perSecond());
+      double times = perSecond / median(of(PORTKEY), round -> round.some().perSecond());
       goals.add(new Goal("at most half of what Portkey adds", number("%.2f×", part), part <= 0.5));
       goals.add(
           new Goal("at least 4 times Portkey's requests/s", number("%.1f×", times), times >= 4));
@@ -111,10 +112,14 @@ record GatewayReport(
     return goals;
   }
 
+  private List<Measured> of(String name) {
+    return Objects.requireNonNull(rounds.get(name));
+  }
+
   /** What a gateway adds to the mock alone: the median of the rounds' differences. */
   private double added(String name, ToDoubleFunction<Measured> figure) {
-    List<Measured> with = rounds.get(name);
-    List<Measured> without = rounds.get(DIRECT);
+    List<Measured> with = of(name);
+    List<Measured> without = of(DIRECT);
     return middle(
         Stream.iterate(0, i -> i < with.size(), i -> i + 1)
             .map(i -> figure.applyAsDouble(with.get(i)) - figure.applyAsDouble(without.get(i))));

@@ -1,9 +1,9 @@
-package witan.cli.metagraph;
+package witan.cli;
 
 import picocli.CommandLine.Option;
 
 /** Which subnet is meant. */
-final class SubnetOption {
+public final class SubnetOption {
 
   @Option(
       names = "--netuid",
@@ -12,7 +12,7 @@ final class SubnetOption {
       defaultValue = "1")
   private int netuid = 1;
 
-  int netuid() {
+  public int netuid() {
     return netuid;
   }
 }
