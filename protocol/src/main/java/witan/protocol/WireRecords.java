@@ -1,6 +1,16 @@
 package witan.protocol;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import witan.protocol.access.AccessRefusal;
+import witan.protocol.access.ApiKey;
+import witan.protocol.access.ApiKeyRecord;
+import witan.protocol.access.Caching;
+import witan.protocol.access.Charge;
+import witan.protocol.access.EscrowInfo;
+import witan.protocol.access.Hold;
+import witan.protocol.access.Limits;
+import witan.protocol.access.Payment;
+import witan.protocol.access.Refund;
 import witan.protocol.gate.ActiveGate;
 import witan.protocol.gate.AuditedAnswer;
 import witan.protocol.gate.Candidate;
@@ -51,17 +61,23 @@ import witan.protocol.signature.SignedMessage;
 /** What is read from JSON or written as JSON, and so must be named for a native build. */
 @RegisterForReflection(
     targets = {
+      AccessRefusal.class,
       AccountEntry.class,
       AccountInfo.StakeInfo.class,
       AccountInfo.class,
       ActiveGate.class,
+      ApiKey.class,
+      ApiKeyRecord.class,
       AuditedAnswer.Contribution.class,
       AuditedAnswer.class,
       BatchResult.class,
       BlockContent.ContentCommand.class,
       BlockContent.class,
       BlockInfo.class,
+      Caching.class,
       Candidate.class,
+      Charge.Share.class,
+      Charge.class,
       ClaimsWorth.class,
       Coldkey.class,
       ColdkeySignature.class,
@@ -79,6 +95,7 @@ import witan.protocol.signature.SignedMessage;
       EntryProof.class,
       EpochInfo.class,
       EpochNeurons.class,
+      EscrowInfo.class,
       ExpertDescriptor.class,
       ExpertList.class,
       ExpertRecord.class,
@@ -90,12 +107,14 @@ import witan.protocol.signature.SignedMessage;
       GateVersion.class,
       Gateway.class,
       Heartbeat.class,
+      Hold.class,
       Hotkey.class,
       HotkeySignature.class,
       LearnRequest.class,
       LedgerInfo.SubnetInfo.class,
       LedgerInfo.WeightsInfo.class,
       LedgerInfo.class,
+      Limits.class,
       Modality.class,
       NetworkInfo.class,
       NeuronInfo.class,
@@ -106,9 +125,12 @@ import witan.protocol.signature.SignedMessage;
       NodeInfo.Commit.class,
       NodeInfo.Seat.class,
       NodeInfo.class,
+      Payment.Kind.class,
+      Payment.class,
       Policy.class,
       Rao.class,
       Receipt.class,
+      Refund.class,
       Refusal.class,
       SignedCommand.class,
       SignedMessage.class,
