@@ -11,6 +11,7 @@ public final class AnswerException extends RuntimeException {
     BAD_QUESTION(400),
     CONTEXT_LENGTH_EXCEEDED(400),
     BUSY(429),
+    QUOTA_EXCEEDED(429),
     NO_EXPERT(503);
 
     private final int status;

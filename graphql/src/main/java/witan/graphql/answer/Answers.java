@@ -114,6 +114,16 @@ public class Answers {
    * subscriber; they are no more than the answer's tokens.
    */
   public Multi<AnswerEvent> stream(Question question) {
+    return streamed(listener -> ask(question, listener));
+  }
+
+  /** Makes an answer and tells its events. */
+  public interface Maker {
+    Answer make(Consumer<AnswerEvent> listener) throws InterruptedException;
+  }
+
+  /** What {@link #stream} does, for an answer that is made in another way. */
+  public static Multi<AnswerEvent> streamed(Maker maker) {
     return Multi.createFrom()
         .emitter(
             emitter -> {
@@ -122,7 +132,7 @@ public class Answers {
                       .name("answer")
                       .unstarted(() -> {
                         try {
-                          ask(question, emitter::emit);
+                          maker.make(emitter::emit);
                           emitter.complete();
                         } catch (InterruptedException e) {
                           emitter.complete();

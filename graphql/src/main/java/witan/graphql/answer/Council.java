@@ -14,6 +14,7 @@ import witan.graphql.gate.GateException;
 import witan.graphql.network.Registry;
 import witan.graphql.upstream.Upstreams;
 import witan.mixture.Weights;
+import witan.protocol.Rao;
 import witan.protocol.gate.Candidate;
 import witan.protocol.gate.GateReply;
 import witan.protocol.gate.GateRequest;
@@ -278,6 +279,14 @@ class Council implements Convening {
           AnswerException.Kind.BAD_QUESTION,
           "the expert '%s' does not look at pictures; send text only, or ask the model witan"
               .formatted(expert.descriptor().name()));
+    }
+    Rao most = question.policy().maxPricePerThousandTokens();
+    Rao price = expert.descriptor().pricePerThousandTokens();
+    if (most != null && price.exceeds(most)) {
+      throw new AnswerException(
+          AnswerException.Kind.QUOTA_EXCEEDED,
+          "The expert '%s' costs %s rao for a thousand tokens, and no more than %s may be spent here."
+              .formatted(expert.descriptor().name(), price, most));
     }
     return expert;
   }

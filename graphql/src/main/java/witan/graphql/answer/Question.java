@@ -130,6 +130,31 @@ public record Question(
     return turns.stream().mapToInt(turn -> turn.pictures().size()).sum();
   }
 
+  /** How many characters of text experts are to read. */
+  public long characters() {
+    return prompt != null
+        ? prompt.length()
+        : turns.stream().mapToLong(turn -> turn.content().length()).sum();
+  }
+
+  /** The same question, to those whom another policy allows. */
+  public Question under(Policy other) {
+    return new Question(
+        model,
+        turns,
+        prompt,
+        sampling,
+        grammar,
+        maxTokens,
+        stop,
+        topLogprobs,
+        maxExperts,
+        combine,
+        retrieval,
+        other,
+        repeatable);
+  }
+
   /** The same question, its answer made in another way. */
   public Question combining(Combine other) {
     return new Question(

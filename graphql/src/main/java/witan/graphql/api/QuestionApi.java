@@ -11,17 +11,20 @@ import org.eclipse.microprofile.graphql.Mutation;
 import org.eclipse.microprofile.graphql.Query;
 import witan.graphql.answer.Answer;
 import witan.graphql.answer.AnswerException;
-import witan.graphql.answer.Answers;
+import witan.graphql.escrow.PaidAnswers;
+import witan.graphql.transport.Admission;
 
 /** Questions: where they would go, and their answers. */
 @GraphQLApi
 public class QuestionApi {
 
-  private final Answers answers;
+  private final PaidAnswers answers;
+  private final Admission admission;
   private final RandomGenerator random;
 
-  QuestionApi(Answers answers, RandomGenerator random) {
+  QuestionApi(PaidAnswers answers, Admission admission, RandomGenerator random) {
     this.answers = answers;
+    this.admission = admission;
     this.random = random;
   }
 
@@ -32,6 +35,7 @@ public class QuestionApi {
     try {
       return RoutingView.of(
           answers.route(
+              admission.caller(),
               input.text(),
               input.vector(),
               input.kind(),
@@ -47,7 +51,7 @@ public class QuestionApi {
   @Description("Ask and wait for the whole answer. The subscription of the same name streams it.")
   public AnswerView ask(AskInput input) throws InterruptedException {
     try {
-      Answer answer = answers.ask(input.question(random), event -> {});
+      Answer answer = answers.ask(admission.caller(), input.question(random), event -> {});
       return AnswerView.of(answer);
     } catch (AnswerException e) {
       throw Refusals.of(e);
@@ -57,7 +61,7 @@ public class QuestionApi {
   @Subscription("ask")
   @NonBlocking
   public Multi<AnswerEventView> asked(AskInput input) {
-    return answers.stream(input.question(random))
+    return answers.stream(admission.caller(), input.question(random))
         .map(AnswerEventView::of)
         .onFailure(AnswerException.class)
         .transform(failure -> Refusals.of((AnswerException) failure));

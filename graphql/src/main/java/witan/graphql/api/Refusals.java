@@ -16,6 +16,7 @@ final class Refusals {
           case MODEL_NOT_FOUND -> ErrorCode.NOT_FOUND;
           case BAD_QUESTION, CONTEXT_LENGTH_EXCEEDED -> ErrorCode.BAD_USER_INPUT;
           case BUSY -> ErrorCode.BUSY;
+          case QUOTA_EXCEEDED -> ErrorCode.QUOTA_EXCEEDED;
           case NO_EXPERT -> ErrorCode.UNAVAILABLE;
         };
     return new GraphQlRefusal(code, String.valueOf(e.getMessage()));

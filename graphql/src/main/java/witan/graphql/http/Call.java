@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request with its whole body, and the way to answer it from a virtual thread.
@@ -50,6 +51,11 @@ public final class Call {
   /** The normalised path, percent-decoding undone as far as routing does. */
   public String path() {
     return routing.normalizedPath();
+  }
+
+  /** A header of the request; null if it has none of that name. */
+  public @Nullable String header(String name) {
+    return routing.request().getHeader(name);
   }
 
   /** The address that the request came from, or is said to have come from by a trusted proxy. */

@@ -11,6 +11,8 @@ import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import witan.graphql.answer.AnswersConfig;
 import witan.graphql.expert.Breaker;
+import witan.protocol.key.ColdkeyFile;
+import witan.protocol.key.ColdkeyPair;
 import witan.protocol.key.HotkeyFile;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.signature.CallSigner;
@@ -36,6 +38,13 @@ class Ambient {
   @Singleton
   HotkeyPair key(@ConfigProperty(name = "witan.home") Path home) throws IOException {
     return HotkeyFile.loadOrCreate(home.resolve("gateway.key"));
+  }
+
+  /** The account out of which experts are paid, likewise in {@code gateway.coldkey}. */
+  @Produces
+  @Singleton
+  ColdkeyPair account(@ConfigProperty(name = "witan.home") Path home) throws IOException {
+    return ColdkeyFile.loadOrCreate(home.resolve("gateway.coldkey"));
   }
 
   @Produces

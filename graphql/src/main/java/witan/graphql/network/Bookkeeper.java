@@ -16,6 +16,7 @@ import witan.protocol.Json;
 import witan.protocol.key.Coldkey;
 import witan.protocol.ledger.AccountEntry;
 import witan.protocol.ledger.AccountInfo;
+import witan.protocol.ledger.BatchResult;
 import witan.protocol.ledger.BlockInfo;
 import witan.protocol.ledger.LedgerInfo;
 import witan.protocol.ledger.Receipt;
@@ -105,6 +106,29 @@ public class Bookkeeper {
         LedgerException.Kind.UNREACHABLE,
         "The ledger did not answer, so it is not known whether this was done. Send it again"
             + " unchanged: under its id it is done once.");
+  }
+
+  /**
+   * Has commands done in their order, each once.
+   *
+   * @return what became of each
+   * @throws LedgerException if it is not known; sent again unchanged, each is still done once
+   */
+  public List<BatchResult> post(List<SignedCommand> commands) throws InterruptedException {
+    byte[] body = Json.write(commands).getBytes(StandardCharsets.UTF_8);
+    try {
+      HttpResponse<byte[]> response =
+          ledger.send("POST", "/commands/batch", body, Map.of("Accept", "application/json"));
+      if (response.statusCode() == 200) {
+        return List.of(
+            Json.read(new String(response.body(), StandardCharsets.UTF_8), BatchResult[].class));
+      }
+      LOG.warnf("the ledger answers a batch with status %d", response.statusCode());
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.warnf("the ledger does not answer a batch: %s", e.getMessage());
+    }
+    throw new LedgerException(
+        LedgerException.Kind.UNREACHABLE, "The ledger did not answer, so nobody knows yet.");
   }
 
   private static LedgerException refused(String problem) {

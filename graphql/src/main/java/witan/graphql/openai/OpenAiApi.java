@@ -20,23 +20,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import witan.graphql.access.AccessException;
+import witan.graphql.access.Caller;
+import witan.graphql.access.Gatekeeper;
+import witan.graphql.access.Turnstile;
 import witan.graphql.answer.Answer;
 import witan.graphql.answer.AnswerEvent;
 import witan.graphql.answer.AnswerException;
-import witan.graphql.answer.Answers;
 import witan.graphql.answer.Question;
+import witan.graphql.escrow.PaidAnswers;
 import witan.graphql.gate.Gate;
 import witan.graphql.gate.GateException;
 import witan.graphql.http.Call;
 import witan.graphql.http.Calls;
 import witan.graphql.http.ClientGoneException;
 import witan.graphql.network.Registry;
-import witan.graphql.rate.Rates;
-import witan.graphql.rate.Standing;
 import witan.graphql.upstream.PassThrough;
 import witan.openai.ApiException;
 import witan.openai.ChatCompletionChunk;
@@ -55,7 +56,7 @@ import witan.openai.Usage;
 import witan.protocol.gate.EmbedReply;
 import witan.protocol.network.ExpertRecord;
 
-/** OpenAI's surface: reads the request, asks {@link Answers}, writes the answer. */
+/** OpenAI's surface: reads the request, asks {@link PaidAnswers}, writes the answer. */
 @ApplicationScoped
 class OpenAiApi implements Calls.Endpoint {
 
@@ -80,13 +81,14 @@ class OpenAiApi implements Calls.Endpoint {
           MODELS, "GET",
           DOCUMENT, "GET");
 
-  private final Answers answers;
+  private final PaidAnswers answers;
   private final Gate gate;
   private final Registry registry;
   private final ResponseAnswers responses;
   private final PassThrough passThrough;
   private final UpstreamChoice upstreams;
-  private final Rates rates;
+  private final Gatekeeper gatekeeper;
+  private final Turnstile turnstile;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Instant started;
@@ -94,13 +96,14 @@ class OpenAiApi implements Calls.Endpoint {
 
   @Inject
   OpenAiApi(
-      Answers answers,
+      PaidAnswers answers,
       Gate gate,
       Registry registry,
       ResponseAnswers responses,
       PassThrough passThrough,
       UpstreamChoice upstreams,
-      Rates rates,
+      Gatekeeper gatekeeper,
+      Turnstile turnstile,
       InstantSource clock,
       RandomGenerator random) {
     this.answers = answers;
@@ -109,7 +112,8 @@ class OpenAiApi implements Calls.Endpoint {
     this.responses = responses;
     this.passThrough = passThrough;
     this.upstreams = upstreams;
-    this.rates = rates;
+    this.gatekeeper = gatekeeper;
+    this.turnstile = turnstile;
     this.clock = clock;
     this.random = random;
     this.started = clock.instant();
@@ -138,6 +142,8 @@ class OpenAiApi implements Calls.Endpoint {
       dispatch(call);
     } catch (ApiException e) {
       refuse(call, e);
+    } catch (AccessException e) {
+      refuse(call, Refusals.of(e));
     } catch (AnswerException e) {
       refuse(call, Refusals.of(e, "messages"));
     } catch (GateException e) {
@@ -167,19 +173,24 @@ class OpenAiApi implements Calls.Endpoint {
           null,
           "%s is not for %s; send %s.".formatted(path, call.method(), method));
     }
-    if (method.equals("POST")) {
-      count(call);
+    if (path.equals(DOCUMENT)) {
+      call.reply(200, JSON, document, Map.of());
+      return;
     }
-    if (method.equals("POST") && passThrough.answers(call, upstreams::of)) {
+    Caller caller = gatekeeper.admitted(call.header("authorization"), call.client());
+    if (method.equals("POST")) {
+      count(call, caller);
+    }
+    if (method.equals("POST")
+        && passThrough.answers(call, upstreams::of, tokens -> turnstile.spend(caller, tokens))) {
       return;
     }
     switch (path) {
-      case CHAT -> chat(call);
-      case RESPONSES -> responses.answer(call);
-      case COMPLETIONS -> completion(call);
-      case EMBEDDINGS -> embeddings(call);
+      case CHAT -> chat(call, caller);
+      case RESPONSES -> responses.answer(call, caller);
+      case COMPLETIONS -> completion(call, caller);
+      case EMBEDDINGS -> embeddings(call, caller);
       case MODELS -> reply(call, Model.list(models()));
-      case DOCUMENT -> call.reply(200, JSON, document, Map.of());
       default -> {
         String id =
             URLDecoder.decode(
@@ -189,15 +200,15 @@ class OpenAiApi implements Calls.Endpoint {
     }
   }
 
-  private void count(Call call) {
-    Optional<Standing> standing = rates.take(call.client());
-    standing.map(Standing::headers).ifPresent(call::addHeaders);
-    if (standing.isPresent() && !standing.get().admitted()) {
-      throw ApiException.busy(standing.get().sentence());
+  private void count(Call call, Caller caller) {
+    Turnstile.Turn turn = turnstile.count(caller);
+    call.addHeaders(turn.headers());
+    if (turn.refusal() != null) {
+      throw ApiException.busy(turn.refusal());
     }
   }
 
-  private void chat(Call call) throws InterruptedException {
+  private void chat(Call call, Caller caller) throws InterruptedException {
     ChatRequest request = ChatRequest.parse(call.body(), random);
     Format format =
         new Format.Chat(
@@ -206,10 +217,10 @@ class OpenAiApi implements Calls.Endpoint {
                 clock.instant().getEpochSecond(),
                 request.model(),
                 request.includeUsage()));
-    answer(call, Questions.of(request), request.stream(), format);
+    answer(call, caller, Questions.of(request), request.stream(), format);
   }
 
-  private void completion(Call call) throws InterruptedException {
+  private void completion(Call call, Caller caller) throws InterruptedException {
     CompletionRequest request = CompletionRequest.parse(call.body(), random);
     Format format =
         new Format.Text(
@@ -218,17 +229,18 @@ class OpenAiApi implements Calls.Endpoint {
                 clock.instant().getEpochSecond(),
                 request.model(),
                 request.includeUsage()));
-    answer(call, Questions.of(request), request.stream(), format);
+    answer(call, caller, Questions.of(request), request.stream(), format);
   }
 
-  private void answer(Call call, List<Question> questions, boolean stream, Format format)
+  private void answer(
+      Call call, Caller caller, List<Question> questions, boolean stream, Format format)
       throws InterruptedException {
     if (stream) {
-      stream(call, questions, format);
+      stream(call, caller, questions, format);
       return;
     }
     List<Answer> made =
-        Choices.all(questions.size(), i -> answers.ask(questions.get(i), event -> {}));
+        Choices.all(questions.size(), i -> answers.ask(caller, questions.get(i), event -> {}));
     List<Choice> choices = new ArrayList<>();
     for (int i = 0; i < made.size(); i++) {
       Answer one = made.get(i);
@@ -246,7 +258,7 @@ class OpenAiApi implements Calls.Endpoint {
         Map.of("x-request-id", made.getFirst().id()));
   }
 
-  private void stream(Call call, List<Question> questions, Format format)
+  private void stream(Call call, Caller caller, List<Question> questions, Format format)
       throws InterruptedException {
     ReentrantLock writing = new ReentrantLock();
     int[] offsets = new int[questions.size()];
@@ -256,6 +268,7 @@ class OpenAiApi implements Calls.Endpoint {
               questions.size(),
               i ->
                   answers.ask(
+                      caller,
                       questions.get(i),
                       event -> {
                         switch (event) {
@@ -322,7 +335,7 @@ class OpenAiApi implements Calls.Endpoint {
     }
   }
 
-  private void embeddings(Call call) throws InterruptedException {
+  private void embeddings(Call call, Caller caller) throws InterruptedException {
     EmbeddingRequest request = EmbeddingRequest.parse(call.body());
     boolean named = EMBEDDERS.contains(request.model());
     if (!named && !request.model().equals(Question.MIXTURE)) {
@@ -330,6 +343,7 @@ class OpenAiApi implements Calls.Endpoint {
     }
     String model = named ? request.model() : EMBEDDERS.getFirst();
     EmbedReply reply = gate.embed(request.inputs(), model);
+    turnstile.spend(caller, reply.tokens());
     call.reply(
         200,
         JSON,
@@ -377,9 +391,15 @@ class OpenAiApi implements Calls.Endpoint {
   }
 
   private static void refuse(Call call, ApiException e) {
+    // OpenAI's clients would try again.
+    if ("insufficient_quota".equals(e.code())) {
+      call.reply(e.status(), JSON, e.body(), Map.of("x-should-retry", "false"));
+      return;
+    }
     Map<String, String> headers =
         switch (e.status()) {
           case 429, 503 -> Map.of("Retry-After", "1");
+          case 401 -> Map.of("WWW-Authenticate", "Bearer");
           case 405 -> Map.of("Allow", METHODS.getOrDefault(call.path(), "GET"));
           default -> Map.of();
         };

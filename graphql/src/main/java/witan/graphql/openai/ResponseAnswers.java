@@ -9,11 +9,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import witan.graphql.access.Caller;
 import witan.graphql.answer.Answer;
 import witan.graphql.answer.AnswerEvent;
 import witan.graphql.answer.AnswerException;
-import witan.graphql.answer.Answers;
 import witan.graphql.answer.Question;
+import witan.graphql.escrow.PaidAnswers;
 import witan.graphql.http.Call;
 import witan.graphql.http.ClientGoneException;
 import witan.openai.Ids;
@@ -27,18 +28,18 @@ import witan.openai.Usage;
 @ApplicationScoped
 class ResponseAnswers {
 
-  private final Answers answers;
+  private final PaidAnswers answers;
   private final InstantSource clock;
   private final RandomGenerator random;
 
   @Inject
-  ResponseAnswers(Answers answers, InstantSource clock, RandomGenerator random) {
+  ResponseAnswers(PaidAnswers answers, InstantSource clock, RandomGenerator random) {
     this.answers = answers;
     this.clock = clock;
     this.random = random;
   }
 
-  void answer(Call call) throws InterruptedException {
+  void answer(Call call, Caller caller) throws InterruptedException {
     ResponseRequest request = ResponseRequest.parse(call.body(), random);
     Question question = Questions.of(request);
     Response response =
@@ -46,9 +47,9 @@ class ResponseAnswers {
             Ids.response(random), Ids.message(random), clock.instant().getEpochSecond(), request);
     try {
       if (request.stream()) {
-        stream(call, question, new ResponseEvents(response));
+        stream(call, caller, question, new ResponseEvents(response));
       } else {
-        Answer answer = answers.ask(question, event -> {});
+        Answer answer = answers.ask(caller, question, event -> {});
         call.reply(
             200,
             "application/json",
@@ -60,10 +61,11 @@ class ResponseAnswers {
     }
   }
 
-  private void stream(Call call, Question question, ResponseEvents events)
+  private void stream(Call call, Caller caller, Question question, ResponseEvents events)
       throws InterruptedException {
     try {
       answers.ask(
+          caller,
           question,
           event -> {
             switch (event) {

@@ -11,54 +11,122 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import witan.graphql.rate.Standing.Unit;
 
 /**
- * A token bucket for each client. A client that was silent for a minute has a full one, and is
- * forgotten.
+ * Token buckets for each client of this gateway: requests, tokens, and keys that were tried. A
+ * client that has full ones is forgotten.
  */
 @ApplicationScoped
 public class Rates {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** After which every bucket is full again: an answer's tokens may exceed what was left. */
+  private static final Duration FORGOTTEN = Duration.ofMinutes(10);
+
   private static final int CLIENTS = 100_000;
 
-  private final OptionalInt limit;
+  private final RateConfig config;
   private final TimeMeter time;
-  private final Cache<String, Bucket> buckets;
+  private final Cache<Key, Bucket> buckets;
+
+  private enum Counted {
+    REQUESTS,
+    TOKENS,
+    GUESSES
+  }
+
+  /** A limit that changes begins with a full bucket. */
+  private record Key(Counted counted, String client, int limit) {}
 
   /** Refuses a limit below one. */
   @Inject
   public Rates(RateConfig config, InstantSource clock) {
-    this.limit = config.requestsPerMinute();
+    atLeastOne("requests-per-minute", config.requestsPerMinute());
+    atLeastOne("tokens-per-minute", config.tokensPerMinute());
+    this.config = config;
+    this.time = new Clock(clock);
+    this.buckets = Caffeine.newBuilder().maximumSize(CLIENTS).expireAfterAccess(FORGOTTEN).build();
+  }
+
+  private static void atLeastOne(String name, OptionalInt limit) {
     if (limit.isPresent() && limit.getAsInt() < 1) {
       throw new IllegalArgumentException(
-          "witan.rate.requests-per-minute is %d; it must be at least 1, or be left out"
-              .formatted(limit.getAsInt()));
+          "witan.rate.%s is %d; it must be at least 1, or be left out"
+              .formatted(name, limit.getAsInt()));
     }
-    this.time = new Clock(clock);
-    this.buckets =
-        Caffeine.newBuilder().maximumSize(CLIENTS).expireAfterAccess(MINUTE.plusSeconds(1)).build();
   }
 
-  /** Counts a request of this client; empty where no limit is set. */
-  public Optional<Standing> take(String client) {
-    if (limit.isEmpty()) {
-      return Optional.empty();
-    }
-    var probe =
-        buckets.get(client, first -> full(limit.getAsInt())).tryConsumeAndReturnRemaining(1);
-    return Optional.of(
-        new Standing(
-            probe.isConsumed(),
-            limit.getAsInt(),
-            probe.getRemainingTokens(),
-            Duration.ofNanos(probe.getNanosToWaitForRefill()),
-            Duration.ofNanos(probe.getNanosToWaitForReset())));
+  /**
+   * Counts a request of this client.
+   *
+   * @param own limit in place of the gateway's
+   * @return empty where there is no limit
+   */
+  public Optional<Standing> request(String client, @Nullable Integer own) {
+    return limit(own, config.requestsPerMinute())
+        .map(limit -> {
+          var probe = bucket(Counted.REQUESTS, client, limit).tryConsumeAndReturnRemaining(1);
+          return new Standing(
+              Unit.REQUESTS,
+              probe.isConsumed(),
+              limit,
+              probe.getRemainingTokens(),
+              Duration.ofNanos(probe.getNanosToWaitForRefill()),
+              Duration.ofNanos(probe.getNanosToWaitForReset()));
+        });
   }
 
-  private Bucket full(int requests) {
+  /**
+   * Where this client stands with its tokens: it is admitted while any are left, for nobody knows
+   * before how many a request will use.
+   *
+   * @param own limit in place of the gateway's
+   * @return empty where there is no limit
+   */
+  public Optional<Standing> tokens(String client, @Nullable Integer own) {
+    return limit(own, config.tokensPerMinute())
+        .map(limit -> {
+          Bucket bucket = bucket(Counted.TOKENS, client, limit);
+          var probe = bucket.estimateAbilityToConsume(1);
+          long left = bucket.getAvailableTokens();
+          return new Standing(
+              Unit.TOKENS,
+              probe.canBeConsumed(),
+              limit,
+              Math.max(0, left),
+              Duration.ofNanos(probe.getNanosToWaitForRefill()),
+              MINUTE.multipliedBy(limit - left).dividedBy(limit));
+        });
+  }
+
+  /** Counts tokens of this client, though they be more than are left. */
+  public void spend(String client, @Nullable Integer own, long tokens) {
+    if (tokens > 0) {
+      limit(own, config.tokensPerMinute())
+          .ifPresent(
+              limit -> bucket(Counted.TOKENS, client, limit).consumeIgnoringRateLimits(tokens));
+    }
+  }
+
+  /** Counts a key that was tried from this address; false if it were too many. */
+  public boolean guess(String address, int limit) {
+    return bucket(Counted.GUESSES, address, limit).tryConsume(1);
+  }
+
+  private static Optional<Integer> limit(@Nullable Integer own, OptionalInt general) {
+    return own != null ? Optional.of(own) : general.stream().boxed().findFirst();
+  }
+
+  private Bucket bucket(Counted counted, String client, int limit) {
+    return buckets.get(new Key(counted, client, limit), key -> full(key.limit));
+  }
+
+  private Bucket full(int capacity) {
     return Bucket.builder()
-        .addLimit(bandwidth -> bandwidth.capacity(requests).refillGreedy(requests, MINUTE))
+        .addLimit(bandwidth -> bandwidth.capacity(capacity).refillGreedy(capacity, MINUTE))
         .withCustomTimePrecision(time)
         .build();
   }

@@ -24,6 +24,10 @@ public enum ErrorCode {
   NOT_FOUND,
   /** The ledger would not do it; {@code extensions.refusal} names the reason. */
   REFUSED,
+  /** The request brings no API key, or none that is good here. */
+  UNAUTHENTICATED,
+  /** The key's budget or its owner's escrow does not suffice. */
+  QUOTA_EXCEEDED,
   /** Too much is going on; come back later. */
   BUSY,
   /** A part of the network that is needed can't be reached. */

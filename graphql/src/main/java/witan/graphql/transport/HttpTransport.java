@@ -17,10 +17,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
-import witan.graphql.http.Call;
-import witan.graphql.rate.Rates;
-import witan.graphql.rate.Standing;
+import witan.graphql.access.Caller;
+import witan.graphql.access.Turnstile;
 
 /** GraphQL over HTTP (the GraphQL foundation's specification), at {@code /graphql}. */
 @Singleton
@@ -36,7 +34,7 @@ class HttpTransport {
   private final GraphQlJson json;
   private final LimitsConfig limits;
   private final Origins origins;
-  private final Rates rates;
+  private final Admission admission;
 
   HttpTransport(
       Documents documents,
@@ -44,13 +42,13 @@ class HttpTransport {
       GraphQlJson json,
       LimitsConfig limits,
       Origins origins,
-      Rates rates) {
+      Admission admission) {
     this.documents = documents;
     this.execution = execution;
     this.json = json;
     this.limits = limits;
     this.origins = origins;
-    this.rates = rates;
+    this.admission = admission;
   }
 
   // The order of the stock route must come after the one that hides it; its WebSocket is at −99.
@@ -70,7 +68,8 @@ class HttpTransport {
     HttpServerRequest request = routing.request();
     if (request.method() == HttpMethod.GET
         && "websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
-      new WebSocketConnection(documents, execution, json, limits, origins, rates, routing).open();
+      new WebSocketConnection(documents, execution, json, limits, origins, admission, routing)
+          .open();
       return;
     }
     guarded(
@@ -126,10 +125,19 @@ class HttpTransport {
   }
 
   private void run(RoutingContext routing, String type, GraphQlRequest request, boolean safe) {
-    Optional<Standing> standing = rates.take(Call.client(routing.request()));
-    standing.ifPresent(it -> it.headers().forEach(routing.response()::putHeader));
-    if (standing.isPresent() && !standing.get().admitted()) {
-      throw new MalformedRequest(429, ErrorCode.BUSY, standing.get().sentence());
+    admission.admit(
+        routing.request().getHeader("authorization"),
+        routing,
+        caller -> guarded(routing, type, () -> run(routing, type, request, safe, caller)),
+        refused -> refuse(routing, type, refused));
+  }
+
+  private void run(
+      RoutingContext routing, String type, GraphQlRequest request, boolean safe, Caller caller) {
+    Turnstile.Turn turn = admission.count(caller);
+    turn.headers().forEach(routing.response()::putHeader);
+    if (turn.refusal() != null) {
+      throw new MalformedRequest(429, ErrorCode.BUSY, turn.refusal());
     }
     PreparedOperation prepared = documents.prepare(request);
     if (safe && prepared.is(Operation.MUTATION)) {
@@ -177,6 +185,9 @@ class HttpTransport {
   private void refuse(RoutingContext routing, String type, MalformedRequest refusal) {
     ExecutionResult result =
         new ExecutionResultImpl(Errors.error(refusal.code(), String.valueOf(refusal.getMessage())));
+    if (refusal.status() == 401) {
+      routing.response().putHeader("www-authenticate", "Bearer");
+    }
     send(
         routing,
         refusal.status(),

@@ -12,15 +12,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import witan.graphql.http.Call;
-import witan.graphql.rate.Rates;
-import witan.graphql.rate.Standing;
+import witan.graphql.access.Caller;
+import witan.graphql.access.Turnstile;
 
 /**
  * One client's WebSocket, by the protocol {@code graphql-transport-ws}: connection_init → ack, then
@@ -54,11 +53,13 @@ final class WebSocketConnection {
   private final GraphQlJson json;
   private final LimitsConfig limits;
   private final Origins origins;
-  private final Rates rates;
+  private final Admission admission;
   private final RoutingContext routing;
   private final Map<String, Running> running = new ConcurrentHashMap<>();
   private @Nullable ServerWebSocket socket;
   private long initTimer = -1;
+  private @Nullable String authorization;
+  private boolean initialising;
   private boolean initialised;
 
   WebSocketConnection(
@@ -67,14 +68,14 @@ final class WebSocketConnection {
       GraphQlJson json,
       LimitsConfig limits,
       Origins origins,
-      Rates rates,
+      Admission admission,
       RoutingContext routing) {
     this.documents = documents;
     this.execution = execution;
     this.json = json;
     this.limits = limits;
     this.origins = origins;
-    this.rates = rates;
+    this.admission = admission;
     this.routing = routing;
   }
 
@@ -128,16 +129,16 @@ final class WebSocketConnection {
     boolean objectOrNone = payload.isMissingNode() || payload.isNull() || payload.isObject();
     switch (message.path("type").asText("")) {
       case "connection_init" -> {
-        if (initialised) {
+        if (initialising) {
           close(4429, "Too many initialisation requests");
         } else if (!objectOrNone) {
           close(4400, "Invalid payload");
         } else if (!origins.allow(routing.request())) {
           close(4403, "Forbidden to pages of other sites");
         } else {
-          initialised = true;
-          routing.vertx().cancelTimer(initTimer);
-          send(Map.of("type", "connection_ack"));
+          initialising = true;
+          authorization = authorization(payload);
+          admission.admit(authorization, routing, caller -> initialised(), this::forbid);
         }
       }
       case "ping" -> {
@@ -163,6 +164,26 @@ final class WebSocketConnection {
       }
       default -> close(4400, "Invalid message received");
     }
+  }
+
+  /** As browsers must send it, which can't choose an upgrade's headers; else as anybody can. */
+  private @Nullable String authorization(JsonNode payload) {
+    for (String name : List.of("Authorization", "authorization")) {
+      if (payload.path(name).isTextual()) {
+        return payload.get(name).textValue();
+      }
+    }
+    return routing.request().getHeader("authorization");
+  }
+
+  private void initialised() {
+    initialised = true;
+    routing.vertx().cancelTimer(initTimer);
+    send(Map.of("type", "connection_ack"));
+  }
+
+  private void forbid(MalformedRequest refused) {
+    close(4403, "Forbidden: " + refused.getMessage());
   }
 
   private void subscribe(JsonNode id, JsonNode payload) {
@@ -192,14 +213,23 @@ final class WebSocketConnection {
                       .formatted(limits.operationsPerSocket()))));
       return;
     }
-    Optional<Standing> standing = rates.take(Call.client(routing.request()));
-    if (standing.isPresent() && !standing.get().admitted()) {
-      error(name, new ExecutionResultImpl(Errors.error(ErrorCode.BUSY, standing.get().sentence())));
-      return;
-    }
     var operation = new Running();
     if (running.putIfAbsent(name, operation) != null) {
       close(4409, "Subscriber for " + name + " already exists");
+      return;
+    }
+    // Once more for each operation: a key may be revoked while its socket stays open.
+    admission.admit(
+        authorization,
+        routing,
+        caller -> orClosed(() -> start(name, operation, request, caller)),
+        refused -> refuse(name, operation, refused.code(), String.valueOf(refused.getMessage())));
+  }
+
+  private void start(String name, Running operation, GraphQlRequest request, Caller caller) {
+    Turnstile.Turn turn = admission.count(caller);
+    if (turn.refusal() != null) {
+      refuse(name, operation, ErrorCode.BUSY, turn.refusal());
       return;
     }
     // A context of its own: what one operation keeps there must not be seen by its neighbours.
@@ -208,6 +238,12 @@ final class WebSocketConnection {
             VertxContext.getRootContext(Vertx.currentContext()));
     VertxContextSafetyToggle.setContextSafe(context, true);
     context.runOnContext(start -> orClosed(() -> run(name, operation, request)));
+  }
+
+  private void refuse(String id, Running operation, ErrorCode code, String sentence) {
+    if (running.remove(id, operation)) {
+      error(id, new ExecutionResultImpl(Errors.error(code, sentence)));
+    }
   }
 
   private void orClosed(Runnable work) {

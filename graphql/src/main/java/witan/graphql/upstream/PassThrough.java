@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import witan.graphql.http.Call;
 import witan.openai.ApiException;
@@ -25,6 +27,9 @@ public class PassThrough {
   private static final Logger LOG = Logger.getLogger(PassThrough.class);
   private static final String PREFIX = "/v1";
 
+  /** Of a stream; about one a token. */
+  private static final Pattern EVENT = Pattern.compile("^data:", Pattern.MULTILINE);
+
   private final Upstreams upstreams;
   private final UpstreamCalls calls;
 
@@ -38,10 +43,12 @@ public class PassThrough {
    * Answers the call if an upstream is chosen for it.
    *
    * @param choice which one, if any, by the request
+   * @param used is told about how many tokens that took
    * @return whether one was
    * @throws ApiException when the upstream can't be reached
    */
-  public boolean answers(Call call, Function<ObjectNode, Optional<Upstream>> choice)
+  public boolean answers(
+      Call call, Function<ObjectNode, Optional<Upstream>> choice, LongConsumer used)
       throws InterruptedException {
     if (upstreams.all().isEmpty()) {
       return false;
@@ -61,19 +68,23 @@ public class PassThrough {
     }
     body.put("model", upstream.get().model());
     body.remove("witan");
-    hand(call, upstream.get(), body);
+    hand(call, upstream.get(), body, used);
     return true;
   }
 
-  private void hand(Call call, Upstream upstream, ObjectNode body) throws InterruptedException {
+  private void hand(Call call, Upstream upstream, ObjectNode body, LongConsumer used)
+      throws InterruptedException {
     try (UpstreamCalls.Reply reply =
         calls.post(upstream, call.path().substring(PREFIX.length()), bytes(body))) {
       if (!reply.isStream()) {
-        call.reply(reply.status(), reply.type(), reply.pieces().rest(), Map.of());
+        byte[] whole = reply.pieces().rest();
+        used.accept(tokens(whole));
+        call.reply(reply.status(), reply.type(), whole, Map.of());
         return;
       }
       call.startEvents(Map.of());
       for (byte[] piece = reply.pieces().next(); piece != null; piece = reply.pieces().next()) {
+        used.accept(EVENT.matcher(new String(piece, StandardCharsets.UTF_8)).results().count());
         call.send(piece);
       }
       call.end();
@@ -87,6 +98,15 @@ public class PassThrough {
       }
       call.send(("data: " + gone.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
       call.end();
+    }
+  }
+
+  /** As the upstream counted; 0 if it did not. */
+  private static long tokens(byte[] reply) {
+    try {
+      return Json.mapper().readTree(reply).path("usage").path("total_tokens").asLong(0);
+    } catch (IOException e) {
+      return 0;
     }
   }
 

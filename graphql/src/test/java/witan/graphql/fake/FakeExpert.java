@@ -127,6 +127,8 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   /** Sessions that were cancelled, not completed. */
   public final AtomicInteger cancelled = new AtomicInteger();
 
+  private volatile Rao price = Rao.ZERO;
+
   public FakeExpert(String name, int accent) {
     this(name, accent, HotkeyPair.generate(), 0);
   }
@@ -196,6 +198,11 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   }
 
   /** Looks at pictures; those that do not begin with G it cannot read. */
+  public FakeExpert charging(long raoPerThousandTokens) {
+    price = new Rao(raoPerThousandTokens);
+    return this;
+  }
+
   public FakeExpert seeing() {
     labels = List.of(ExpertDescriptor.VISION);
     return this;
@@ -250,7 +257,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
             "a tiny expert",
             new float[0][],
             labels,
-            Rao.ZERO,
+            price,
             "owner-" + name),
         accent,
         Instant.EPOCH,

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import witan.protocol.key.Coldkey;
 import witan.protocol.key.Hotkey;
 import witan.protocol.ledger.AccountEntry;
 import witan.protocol.ledger.AccountInfo;
+import witan.protocol.ledger.BatchResult;
 import witan.protocol.ledger.BlockInfo;
 import witan.protocol.ledger.Command;
 import witan.protocol.ledger.Domain;
@@ -40,6 +42,9 @@ public final class FakeLedger {
   private final Instant started = Instant.now();
   private final Map<String, Receipt> receipts = new ConcurrentHashMap<>();
   private final FakeSubnet subnet;
+
+  /** What came in batches and was done. */
+  public final List<Command> posted = new CopyOnWriteArrayList<>();
 
   FakeLedger(Supplier<List<Hotkey>> experts) {
     this.subnet = new FakeSubnet(experts);
@@ -74,6 +79,12 @@ public final class FakeLedger {
       FakeNetwork.send(exchange, 200, FakeSubnet.validators());
     } else if (path.startsWith("/accounts/")) {
       FakeNetwork.send(exchange, 200, account(Coldkey.parse(parts[2])));
+    } else if (path.equals("/commands/batch")) {
+      List<BatchResult> results = new ArrayList<>();
+      for (SignedCommand signed : Json.read(body, SignedCommand[].class)) {
+        results.add(batched(signed));
+      }
+      FakeNetwork.send(exchange, 200, results);
     } else if (path.equals("/commands")) {
       post(exchange, Json.read(body, SignedCommand.class));
     } else {
@@ -101,6 +112,21 @@ public final class FakeLedger {
           receipts.computeIfAbsent(
               command.id().toString(), id -> new Receipt(command.id(), height() + 1, hash)));
     }
+  }
+
+  private BatchResult batched(SignedCommand signed) {
+    byte[] digest = DOMAIN.digest(signed.command());
+    signed.verify(digest);
+    String hash = "0x" + HexFormat.of().formatHex(digest);
+    Receipt receipt = new Receipt(signed.command().id(), height() + 1, hash);
+    Receipt earlier = receipts.putIfAbsent(signed.command().id().toString(), receipt);
+    if (earlier == null) {
+      posted.add(signed.command());
+      return BatchResult.of(receipt);
+    }
+    return earlier.hash().equals(hash)
+        ? BatchResult.of(earlier)
+        : BatchResult.of(Refusal.ID_TAKEN, "It was used.");
   }
 
   private static void refuse(HttpExchange exchange, Refusal refusal, String detail)

@@ -35,7 +35,8 @@ public final class FakeNetwork implements AutoCloseable {
   public final List<String> requests = new CopyOnWriteArrayList<>();
   public final List<GateRequest> gateRequests = new CopyOnWriteArrayList<>();
   public volatile int gateFailures;
-  private final FakeLedger ledger =
+  public final FakeBooks books = new FakeBooks();
+  public final FakeLedger ledger =
       new FakeLedger(
           () -> experts.keySet().stream().map(one -> one.get().descriptor().hotkey()).toList());
 
@@ -58,6 +59,11 @@ public final class FakeNetwork implements AutoCloseable {
   public FakeNetwork with(FakeExpert expert, double prior) {
     own.add(expert);
     return with(expert::record, prior);
+  }
+
+  /** One of its own experts. */
+  public FakeExpert expert(String name) {
+    return own.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** An expert that somebody else runs. */
@@ -109,7 +115,7 @@ public final class FakeNetwork implements AutoCloseable {
       case "/requests" -> send(exchange, 200, requests); // for tests in another process or loader
       case "/network/heartbeats" -> send(exchange, 404, Map.of("detail", "not registered"));
       default -> {
-        if (!ledger.answers(exchange, path, body)) {
+        if (!books.answers(exchange, path, body) && !ledger.answers(exchange, path, body)) {
           send(exchange, path.startsWith("/network/gateways") ? 204 : 404, Map.of());
         }
       }

@@ -12,12 +12,20 @@ class RatesTest {
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
 
+  /** Those of the gateway. */
+  private record General(OptionalInt requestsPerMinute, OptionalInt tokensPerMinute)
+      implements RateConfig {}
+
   private Rates limited(int perMinute) {
-    return new Rates(() -> OptionalInt.of(perMinute), now::get);
+    return new Rates(new General(OptionalInt.of(perMinute), OptionalInt.of(perMinute)), now::get);
   }
 
-  private Standing take(Rates rates, String client) {
-    return rates.take(client).orElseThrow();
+  private Rates unlimited() {
+    return new Rates(new General(OptionalInt.empty(), OptionalInt.empty()), now::get);
+  }
+
+  private static Standing take(Rates rates, String client) {
+    return rates.request(client, null).orElseThrow();
   }
 
   @Test
@@ -50,8 +58,56 @@ class RatesTest {
   }
 
   @Test
+  void aLimitOfOnesOwnHoldsInPlaceOfTheGateways() {
+    Rates rates = limited(1);
+
+    assertThat(rates.request("a", 2).orElseThrow().admitted()).isTrue();
+    assertThat(rates.request("a", 2).orElseThrow().admitted()).isTrue();
+    assertThat(rates.request("a", 2).orElseThrow().admitted()).isFalse();
+    assertThat(unlimited().request("a", 1)).isPresent();
+  }
+
+  @Test
+  void whoUsedMoreTokensThanWereLeftWaitsUntilTheyAreMadeUpFor() {
+    Rates rates = limited(60);
+    assertThat(rates.tokens("a", null).orElseThrow().admitted()).isTrue();
+
+    rates.spend("a", null, 150);
+
+    Standing refused = rates.tokens("a", null).orElseThrow();
+    assertThat(refused.admitted()).isFalse();
+    assertThat(refused.untilNext()).hasSeconds(91);
+    assertThat(refused.headers())
+        .containsEntry("Retry-After", "91")
+        .containsEntry("x-ratelimit-limit-tokens", "60")
+        .containsEntry("x-ratelimit-remaining-tokens", "0")
+        .containsEntry("x-ratelimit-reset-tokens", "150000ms");
+    now.updateAndGet(then -> then.plusSeconds(91));
+    assertThat(rates.tokens("a", null).orElseThrow().admitted()).isTrue();
+  }
+
+  @Test
+  void lookingAtTheTokensUsesNone() {
+    Rates rates = limited(1);
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(rates.tokens("a", null).orElseThrow().remaining()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void keysCanBeTriedSoOftenFromOneAddress() {
+    Rates rates = unlimited();
+
+    assertThat(rates.guess("a", 1)).isTrue();
+    assertThat(rates.guess("a", 1)).isFalse();
+    assertThat(rates.guess("b", 1)).isTrue();
+  }
+
+  @Test
   void withoutALimitThereIsNoStanding() {
-    assertThat(new Rates(OptionalInt::empty, now::get).take("a")).isEmpty();
+    assertThat(unlimited().request("a", null)).isEmpty();
+    assertThat(unlimited().tokens("a", null)).isEmpty();
     assertThatThrownBy(() -> limited(0)).hasMessageContaining("at least 1");
   }
 }

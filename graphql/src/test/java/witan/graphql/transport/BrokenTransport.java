@@ -7,7 +7,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.function.Consumer;
-import witan.graphql.rate.Rates;
 
 /** The WebSocket transport over an engine with a bug, at {@code /broken}. */
 @Singleton
@@ -39,12 +38,12 @@ class BrokenTransport {
       GraphQlJson json,
       LimitsConfig limits,
       Origins origins,
-      Rates rates) {
+      Admission admission) {
     Execution broken = new BrokenExecution(served, loaders, currentRequest);
     router
         .route("/broken")
         .handler(routing ->
-            new WebSocketConnection(documents, broken, json, limits, origins, rates, routing)
+            new WebSocketConnection(documents, broken, json, limits, origins, admission, routing)
                 .open());
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import witan.protocol.Rao;
 import witan.protocol.key.Hotkey;
 import witan.protocol.network.ExpertDescriptor;
 
@@ -13,12 +15,22 @@ import witan.protocol.network.ExpertDescriptor;
  * @param owners any of these; empty: every owner
  * @param labels all of these; empty: none needed
  * @param excludeHotkeys none of these
+ * @param maxPricePerThousandTokens in rao; null: whatever it costs
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Policy(List<String> owners, List<String> labels, List<Hotkey> excludeHotkeys) {
+public record Policy(
+    List<String> owners,
+    List<String> labels,
+    List<Hotkey> excludeHotkeys,
+    @Nullable Rao maxPricePerThousandTokens) {
 
   /** Everybody may be asked. */
   public static final Policy NONE = new Policy(List.of(), List.of(), List.of());
+
+  /** Whatever it costs. */
+  public Policy(List<String> owners, List<String> labels, List<Hotkey> excludeHotkeys) {
+    this(owners, labels, excludeHotkeys, null);
+  }
 
   public Policy {
     owners = List.copyOf(Objects.requireNonNullElse(owners, List.of()));
@@ -32,7 +44,9 @@ public record Policy(List<String> owners, List<String> labels, List<Hotkey> excl
   public boolean allows(ExpertDescriptor expert) {
     return (owners.isEmpty() || owners.contains(expert.owner()))
         && expert.labels().containsAll(labels)
-        && !excludeHotkeys.contains(expert.hotkey());
+        && !excludeHotkeys.contains(expert.hotkey())
+        && (maxPricePerThousandTokens == null
+            || !expert.pricePerThousandTokens().exceeds(maxPricePerThousandTokens));
   }
 
   /** The same, with one more label that experts must have. */
@@ -40,6 +54,16 @@ public record Policy(List<String> owners, List<String> labels, List<Hotkey> excl
     return labels.contains(label)
         ? this
         : new Policy(
-            owners, Stream.concat(labels.stream(), Stream.of(label)).toList(), excludeHotkeys);
+            owners,
+            Stream.concat(labels.stream(), Stream.of(label)).toList(),
+            excludeHotkeys,
+            maxPricePerThousandTokens);
+  }
+
+  /** The same, without experts that ask more than this for a thousand tokens. */
+  public Policy upTo(Rao price) {
+    return maxPricePerThousandTokens != null && price.exceeds(maxPricePerThousandTokens)
+        ? this
+        : new Policy(owners, labels, excludeHotkeys, price);
   }
 }
