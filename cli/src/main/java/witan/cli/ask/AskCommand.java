@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,18 +54,28 @@ public final class AskCommand implements Runnable {
   @Option(names = "--max-tokens", paramLabel = "N", description = "The answer's longest length.")
   private @Nullable Integer maxTokens;
 
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      defaultValue = "${env:WITAN_API_KEY}",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "The API key, where the gateway wants one (default: $WITAN_API_KEY).")
+  private @Nullable String key;
+
   @Override
   public void run() {
     URI gateway = URI.create(RunningNetwork.gateway(options) + "/v1/chat/completions");
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
-      HttpRequest request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(gateway)
               .timeout(ANSWER)
               .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(body().toString()))
-              .build();
+              .POST(HttpRequest.BodyPublishers.ofString(body().toString()));
+      if (key != null && !key.isBlank()) {
+        request.header("Authorization", "Bearer " + key);
+      }
       HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream in = response.body()) {
         if (response.statusCode() != 200) {
           throw new Failure(sentence(in.readAllBytes(), response.statusCode()));

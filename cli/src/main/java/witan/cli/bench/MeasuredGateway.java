@@ -48,6 +48,7 @@ final class MeasuredGateway implements AutoCloseable {
     environment.put("WITAN_LEDGER_URL", "http://127.0.0.1:" + ports.ledger());
     environment.put("WITAN_FUNCTIONS_URL", "http://127.0.0.1:" + ports.functions());
     environment.put("WITAN_HOME", home.toString());
+    environment.put("WITAN_ACCESS_ANONYMOUS", "true");
     environment.put("WITAN_ADVERTISE_URL", url.toString());
     environment.putAll(settings);
     try {

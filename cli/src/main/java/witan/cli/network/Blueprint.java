@@ -86,7 +86,8 @@ final class Blueprint {
     gateway.put("WITAN_FUNCTIONS_URL", url(LOOPBACK, ports.functions()));
     gateway.put("WITAN_HOME", home.folder().toString());
     gateway.put("WITAN_ADVERTISE_URL", url(reachable(gatewayHost), ports.graphql()));
-    // This machine is its owner's own.
+    // This machine is its owner's own; who comes from elsewhere needs a key.
+    gateway.put("WITAN_ACCESS_ANONYMOUS", Boolean.toString(isLoopback(gatewayHost)));
     gateway.put("WITAN_UPSTREAMS_LOOPBACK", "true");
     gateway.put("WITAN_GRAPHQL_DOCUMENTS_INTROSPECTION", "true");
     parts.add(
@@ -176,6 +177,11 @@ final class Blueprint {
 
   String ledgerUrl() {
     return url(LOOPBACK, ports.ledger());
+  }
+
+  /** Whether nobody on another machine can reach what listens there. */
+  static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
   }
 
   /** The address by which a part that listens on {@code host} can be reached from this machine. */

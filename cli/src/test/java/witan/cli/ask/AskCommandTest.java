@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ import witan.cli.Witan;
 class AskCommandTest {
   private HttpServer gateway;
   private String asked = "";
+  private @Nullable String authorization;
   private final StringWriter err = new StringWriter();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -36,6 +38,7 @@ class AskCommandTest {
         "/v1/chat/completions",
         exchange -> {
           try (exchange) {
+            authorization = exchange.getRequestHeaders().getFirst("Authorization");
             asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             byte[] bytes = reply.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length);
@@ -65,6 +68,16 @@ class AskCommandTest {
     if (gateway != null) {
       gateway.stop(0);
     }
+  }
+
+  @Test
+  void aKeyIsBroughtAlongWhereThereIsOne() throws IOException {
+    assertThat(ask(200, "{}", "--json", "--key", "wk-1-2")).isZero();
+    assertThat(authorization).isEqualTo("Bearer wk-1-2");
+    stop();
+
+    assertThat(ask(200, "{}", "--json")).isZero();
+    assertThat(authorization).isNull();
   }
 
   @Test

@@ -31,6 +31,13 @@ class BlueprintTest {
   }
 
   @Test
+  void whoeverCanReachItFromElsewhereNeedsAKey() {
+    assertThat(List.of("127.0.0.1", "::1", "localhost")).allMatch(Blueprint::isLoopback);
+    assertThat(List.of("0.0.0.0", "::", "192.0.2.7", "gateway.example"))
+        .noneMatch(Blueprint::isLoopback);
+  }
+
+  @Test
   void everyAddressIsReachedOverLoopbackOnThisMachine() {
     assertThat(Blueprint.reachable("0.0.0.0")).isEqualTo("127.0.0.1");
     assertThat(Blueprint.url("::1", 80)).isEqualTo("http://[::1]:80");

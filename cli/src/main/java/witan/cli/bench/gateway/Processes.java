@@ -72,6 +72,7 @@ final class Processes implements AutoCloseable {
     settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     settings.put("WITAN_HOME", home.folder().toString());
     settings.put("WITAN_UPSTREAMS_LOOPBACK", "true");
+    settings.put("WITAN_ACCESS_ANONYMOUS", "true");
     settings.put("WITAN_LEDGER_URL", "http://127.0.0.1:" + ports.ledger()); // nothing is there
     settings.put("WITAN_FUNCTIONS_URL", "http://127.0.0.1:" + ports.functions());
     settings.put("WITAN_SERVICE_KEY", home.secret("service-key"));
