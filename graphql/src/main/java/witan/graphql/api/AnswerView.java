@@ -14,7 +14,8 @@ public record AnswerView(
     String finishReason,
     UsageView usage,
     List<@NonNull ContributionView> contributions,
-    RoutingView routing)
+    RoutingView routing,
+    boolean cached)
     implements AnswerEventView {
 
   static AnswerView of(Answer answer) {
@@ -24,6 +25,7 @@ public record AnswerView(
         answer.finishReason(),
         new UsageView(answer.usage().prompt(), answer.usage().completion(), answer.usage().total()),
         answer.contributions().stream().map(ContributionView::of).toList(),
-        RoutingView.of(answer.routing()));
+        RoutingView.of(answer.routing()),
+        answer.cached());
   }
 }

@@ -11,18 +11,18 @@ import org.eclipse.microprofile.graphql.Mutation;
 import org.eclipse.microprofile.graphql.Query;
 import witan.graphql.answer.Answer;
 import witan.graphql.answer.AnswerException;
-import witan.graphql.escrow.PaidAnswers;
+import witan.graphql.cache.CachedAnswers;
 import witan.graphql.transport.Admission;
 
 /** Questions: where they would go, and their answers. */
 @GraphQLApi
 public class QuestionApi {
 
-  private final PaidAnswers answers;
+  private final CachedAnswers answers;
   private final Admission admission;
   private final RandomGenerator random;
 
-  QuestionApi(PaidAnswers answers, Admission admission, RandomGenerator random) {
+  QuestionApi(CachedAnswers answers, Admission admission, RandomGenerator random) {
     this.answers = answers;
     this.admission = admission;
     this.random = random;

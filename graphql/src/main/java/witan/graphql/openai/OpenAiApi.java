@@ -31,7 +31,7 @@ import witan.graphql.answer.Answer;
 import witan.graphql.answer.AnswerEvent;
 import witan.graphql.answer.AnswerException;
 import witan.graphql.answer.Question;
-import witan.graphql.escrow.PaidAnswers;
+import witan.graphql.cache.CachedAnswers;
 import witan.graphql.gate.Gate;
 import witan.graphql.gate.GateException;
 import witan.graphql.http.Call;
@@ -56,7 +56,7 @@ import witan.openai.Usage;
 import witan.protocol.gate.EmbedReply;
 import witan.protocol.network.ExpertRecord;
 
-/** OpenAI's surface: reads the request, asks {@link PaidAnswers}, writes the answer. */
+/** OpenAI's surface: reads the request, asks {@link CachedAnswers}, writes the answer. */
 @ApplicationScoped
 class OpenAiApi implements Calls.Endpoint {
 
@@ -81,7 +81,7 @@ class OpenAiApi implements Calls.Endpoint {
           MODELS, "GET",
           DOCUMENT, "GET");
 
-  private final PaidAnswers answers;
+  private final CachedAnswers answers;
   private final Gate gate;
   private final Registry registry;
   private final ResponseAnswers responses;
@@ -96,7 +96,7 @@ class OpenAiApi implements Calls.Endpoint {
 
   @Inject
   OpenAiApi(
-      PaidAnswers answers,
+      CachedAnswers answers,
       Gate gate,
       Registry registry,
       ResponseAnswers responses,

@@ -14,7 +14,7 @@ import witan.graphql.answer.Answer;
 import witan.graphql.answer.AnswerEvent;
 import witan.graphql.answer.AnswerException;
 import witan.graphql.answer.Question;
-import witan.graphql.escrow.PaidAnswers;
+import witan.graphql.cache.CachedAnswers;
 import witan.graphql.http.Call;
 import witan.graphql.http.ClientGoneException;
 import witan.openai.Ids;
@@ -28,12 +28,12 @@ import witan.openai.Usage;
 @ApplicationScoped
 class ResponseAnswers {
 
-  private final PaidAnswers answers;
+  private final CachedAnswers answers;
   private final InstantSource clock;
   private final RandomGenerator random;
 
   @Inject
-  ResponseAnswers(PaidAnswers answers, InstantSource clock, RandomGenerator random) {
+  ResponseAnswers(CachedAnswers answers, InstantSource clock, RandomGenerator random) {
     this.answers = answers;
     this.clock = clock;
     this.random = random;

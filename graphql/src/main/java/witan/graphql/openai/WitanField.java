@@ -52,6 +52,7 @@ final class WitanField {
     }
     field.put("rounds", answer.rounds());
     field.put("gateVersion", answer.routing().gateVersion());
+    field.put("cached", answer.cached());
     return field;
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import witan.protocol.Json;
@@ -35,6 +36,10 @@ public final class FakeNetwork implements AutoCloseable {
   public final List<String> requests = new CopyOnWriteArrayList<>();
   public final List<GateRequest> gateRequests = new CopyOnWriteArrayList<>();
   public volatile int gateFailures;
+
+  /** Where texts lie; null: each text of a request on an axis of its own. */
+  public volatile @Nullable Function<String, float[]> meaning;
+
   public final FakeBooks books = new FakeBooks();
   public final FakeLedger ledger =
       new FakeLedger(
@@ -102,7 +107,7 @@ public final class FakeNetwork implements AutoCloseable {
         int count = request.texts().size();
         float[][] embeddings = new float[count][384];
         for (int i = 0; i < count; i++) {
-          embeddings[i][i % 384] = 1;
+          embeddings[i] = meaning == null ? axis(i) : meaning.apply(request.texts().get(i));
         }
         send(exchange, 200, new EmbedReply(String.valueOf(request.model()), embeddings, 3 * count));
       }
@@ -120,6 +125,12 @@ public final class FakeNetwork implements AutoCloseable {
         }
       }
     }
+  }
+
+  public static float[] axis(int i) {
+    float[] axis = new float[384];
+    axis[i % 384] = 1;
+    return axis;
   }
 
   private GateReply gate(GateRequest request) {
