@@ -30,10 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import witan.graphql.fake.FakeNetwork;
 import witan.protocol.Json;
+import witan.protocol.access.Limits;
 
 /**
- * Every logger of the process says all that it has to say, and nothing of it is a client's text.
+ * Every logger of the process says all that it has to say, and nothing of it is a client's text or
+ * key.
  */
 @QuarkusTest
 @TestProfile(PrivacyTest.EveryLogger.class)
@@ -81,8 +84,12 @@ class PrivacyTest {
   @TestHTTPResource("/graphql")
   URI graphql = URI.create("http://127.0.0.1");
 
+  FakeNetwork network;
+  private String key = "";
+
   @BeforeEach
   void listen() {
+    key = network.books.key(null, Limits.NONE);
     log.setLevel(Level.ALL);
     LogContext.getLogContext().getLogger("").addHandler(log);
   }
@@ -93,6 +100,11 @@ class PrivacyTest {
 
     assertThat(log.lines).as("the loggers are heard").anyMatch(line -> line.startsWith("TRACE"));
     assertThat(log.lines).filteredOn(line -> line.contains(SECRET)).isEmpty();
+    assertThat(log.lines).filteredOn(line -> line.contains(secretHalf(key))).isEmpty();
+  }
+
+  private static String secretHalf(String key) {
+    return key.substring(key.indexOf('-', "wk-".length()) + 1);
   }
 
   @ParameterizedTest
@@ -117,7 +129,12 @@ class PrivacyTest {
         "/graphql | {\"query\":\"{nothing(question:\\\"%s"
       })
   void ofWhatIsPosted(String path, String body) {
-    given().contentType(ContentType.JSON).body(body.replace("%s", SECRET)).post(path).asString();
+    given()
+        .contentType(ContentType.JSON)
+        .header("Authorization", "Bearer " + key)
+        .body(body.replace("%s", SECRET))
+        .post(path)
+        .asString();
   }
 
   @Test
@@ -135,6 +152,9 @@ class PrivacyTest {
         .then()
         .statusCode(200);
 
+    String subscribe =
+        Json.write(
+            Map.of("id", "1", "type", "subscribe", "payload", Map.of("query", subscription)));
     CompletableFuture<String> done = new CompletableFuture<>();
     try (HttpClient client = HttpClient.newHttpClient()) {
       WebSocket socket =
@@ -147,6 +167,9 @@ class PrivacyTest {
                     @Override
                     public CompletionStage<?> onText(
                         WebSocket from, CharSequence text, boolean last) {
+                      if (text.toString().contains("connection_ack")) {
+                        from.sendText(subscribe, true);
+                      }
                       if (text.toString().contains("\"complete\"")) {
                         done.complete(text.toString());
                       }
@@ -154,13 +177,11 @@ class PrivacyTest {
                     }
                   })
               .get(20, TimeUnit.SECONDS);
-      socket.sendText("{\"type\":\"connection_init\"}", true).get(20, TimeUnit.SECONDS);
-      socket
-          .sendText(
-              Json.write(
-                  Map.of("id", "1", "type", "subscribe", "payload", Map.of("query", subscription))),
-              true)
-          .get(20, TimeUnit.SECONDS);
+      String init =
+          Json.write(
+              Map.of(
+                  "type", "connection_init", "payload", Map.of("Authorization", "Bearer " + key)));
+      socket.sendText(init, true).get(20, TimeUnit.SECONDS);
       done.get(20, TimeUnit.SECONDS);
       socket.abort();
     }
