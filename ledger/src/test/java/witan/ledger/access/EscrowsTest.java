@@ -118,6 +118,18 @@ class EscrowsTest {
   }
 
   @Test
+  void whatWasTakenInByAHoldIsNotTakenInAgain() {
+    deposit(740);
+    hold(key(owner.coldkey(), Limits.NONE), UUID.randomUUID(), account(), 100).statusCode(204);
+    chain.close();
+
+    is(740, 0, 0, 100);
+    chain.close();
+    hold(key(owner.coldkey(), Limits.NONE), UUID.randomUUID(), account(), 10).statusCode(204);
+    is(740, 0, 0, 110);
+  }
+
+  @Test
   void onlyWhatThisOwnerGaveThisAccountCounts() {
     Purse another = Purse.with(1_000);
     post(another.transfer(gateway, 300)).statusCode(200);
