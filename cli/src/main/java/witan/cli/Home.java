@@ -108,6 +108,18 @@ public record Home(Path folder) {
     }
   }
 
+  /**
+   * The coldkey of the account from which this network's gateway pays experts, made at its first
+   * use, here or by the gateway.
+   */
+  public ColdkeyPair gatewayColdkey() {
+    try {
+      return ColdkeyFile.loadOrCreate(folder.resolve("gateway.coldkey"));
+    } catch (IOException e) {
+      throw new Failure("The gateway's coldkey can't be read: " + Failure.reason(e) + ".", e);
+    }
+  }
+
   /** The hotkey of this network's validator, made at its first use. */
   public HotkeyPair validator() {
     return hotkey(folder.resolve("validator.key"));

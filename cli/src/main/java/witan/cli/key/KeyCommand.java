@@ -15,12 +15,27 @@ import witan.protocol.key.Hotkey;
 import witan.protocol.key.HotkeyFile;
 import witan.protocol.key.HotkeyPair;
 
-/** {@code key new} and {@code key show}. */
+/** {@code key}: hotkeys of nodes, API keys of clients. */
 @Command(
     name = "key",
-    description = "Makes and shows hotkeys, the keys by which nodes are known.",
-    synopsisSubcommandLabel = "(new | show)",
-    subcommands = {KeyCommand.NewCommand.class, KeyCommand.ShowCommand.class})
+    description = {
+      "Hotkeys, by which the network knows a node: new, show.",
+      "API keys, by which a gateway knows a client: create, list, set, revoke. What their answers",
+      "cost is paid by their owner, in advance: fund, balance, refund."
+    },
+    synopsisSubcommandLabel =
+        "(new | show | create | list | set | revoke | fund | balance | refund)",
+    subcommands = {
+      KeyCommand.NewCommand.class,
+      KeyCommand.ShowCommand.class,
+      CreateCommand.class,
+      ListCommand.class,
+      SetCommand.class,
+      RevokeCommand.class,
+      FundCommand.class,
+      BalanceCommand.class,
+      RefundCommand.class
+    })
 public final class KeyCommand {
   @Mixin private GlobalOptions options = new GlobalOptions();
 

@@ -1,4 +1,4 @@
-/** The hotkeys of this network. */
+/** The hotkeys of nodes, the API keys of clients, and what pays for their answers. */
 @NullMarked
 package witan.cli.key;
 

@@ -104,12 +104,26 @@ public final class LedgerClient implements AutoCloseable {
 
   /** Puts something at a path. */
   public void put(String path, Object value) {
-    body(
+    stored(path, value);
+  }
+
+  /** Likewise, and reads what came of it. */
+  public <T> T put(String path, Object value, Class<T> type) {
+    return read(stored(path, value), type);
+  }
+
+  private String stored(String path, Object value) {
+    return body(
         answer(
             request(path)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(Json.write(value)))
                 .build()));
+  }
+
+  /** Takes away what stands at a path, and reads what came of it. */
+  public <T> T delete(String path, Class<T> type) {
+    return read(body(answer(request(path).DELETE().build())), type);
   }
 
   /**

@@ -6,7 +6,7 @@ import witan.cli.Failure;
 import witan.protocol.Rao;
 
 /** Reads an amount on the command line. */
-final class AmountConverter implements ITypeConverter<Rao> {
+public final class AmountConverter implements ITypeConverter<Rao> {
   @Override
   public Rao convert(String text) {
     try {

@@ -19,7 +19,7 @@ import witan.protocol.ledger.Receipt;
 import witan.protocol.ledger.SignedCommand;
 
 /** What a wallet signs and the ledger does: the options that all such commands share. */
-final class Order {
+public final class Order {
 
   @Option(
       names = "--wallet",
@@ -36,7 +36,7 @@ final class Order {
   private @Nullable UUID id;
 
   /** A command, once it is known whose it is and which number it has. */
-  interface Wording {
+  public interface Wording {
     OwnerCommand of(UUID id, ColdkeyPair signer, long nonce);
   }
 
@@ -49,11 +49,20 @@ final class Order {
   void give(GlobalOptions options, @Nullable HotkeyPair hotkey, Wording wording) {
     ColdkeyPair signer = new Wallets(options.home()).key(wallet);
     try (LedgerClient ledger = LedgerClient.of(options)) {
-      Optional<Receipt> earlier =
-          Optional.ofNullable(id).flatMap(known -> ledger.receipt(signer.coldkey(), known));
+      Optional<Receipt> earlier = earlier(ledger, signer);
       Receipt receipt = earlier.orElseGet(() -> done(ledger, signer, hotkey, wording));
       print(options, receipt, earlier.isPresent());
     }
+  }
+
+  /** Signs and sends what was not done yet; the caller says what became of it. */
+  public Receipt carryOut(LedgerClient ledger, GlobalOptions options, Wording wording) {
+    ColdkeyPair signer = new Wallets(options.home()).key(wallet);
+    return earlier(ledger, signer).orElseGet(() -> done(ledger, signer, null, wording));
+  }
+
+  private Optional<Receipt> earlier(LedgerClient ledger, ColdkeyPair signer) {
+    return Optional.ofNullable(id).flatMap(known -> ledger.receipt(signer.coldkey(), known));
   }
 
   private Receipt done(

@@ -15,20 +15,20 @@ import witan.protocol.key.ColdkeyFile;
 import witan.protocol.key.ColdkeyPair;
 
 /** The coldkeys in a network's home; {@value #OWNER} is its owner's. */
-final class Wallets {
+public final class Wallets {
 
-  static final String OWNER = "owner";
+  public static final String OWNER = "owner";
 
   private static final String ENDING = ".key";
 
   private final Home home;
 
-  Wallets(Home home) {
+  public Wallets(Home home) {
     this.home = home;
   }
 
   /** A coldkey by the name that its owner gave it. */
-  record Wallet(String name, Coldkey coldkey) {}
+  public record Wallet(String name, Coldkey coldkey) {}
 
   /** Makes a coldkey. */
   Wallet make(String name) {
@@ -50,7 +50,7 @@ final class Wallets {
   }
 
   /** All of them by name, the owner's first. */
-  List<Wallet> all() {
+  public List<Wallet> all() {
     List<Wallet> all = new ArrayList<>();
     if (Files.exists(file(OWNER))) {
       all.add(new Wallet(OWNER, key(OWNER).coldkey()));
@@ -85,7 +85,7 @@ final class Wallets {
   }
 
   /** An address, or that of a wallet by its name. */
-  Coldkey address(String nameOrAddress) {
+  public Coldkey address(String nameOrAddress) {
     if (!nameOrAddress.startsWith("0x")) {
       return key(nameOrAddress).coldkey();
     }

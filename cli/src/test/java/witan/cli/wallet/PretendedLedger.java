@@ -2,6 +2,7 @@ package witan.cli.wallet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -95,6 +96,11 @@ public final class PretendedLedger implements AutoCloseable {
     server.start();
   }
 
+  /** Has somebody else answer below a path. */
+  public void serve(String path, HttpHandler handler) {
+    server.createContext(path, handler);
+  }
+
   public int port() {
     return server.getAddress().getPort();
   }
@@ -111,6 +117,10 @@ public final class PretendedLedger implements AutoCloseable {
 
   public void give(Coldkey coldkey, long rao) {
     books.open(new Account.Free(coldkey), rao);
+  }
+
+  public long freeOf(Coldkey coldkey) {
+    return books.balance(new Account.Free(coldkey));
   }
 
   void seat(Hotkey validator) {

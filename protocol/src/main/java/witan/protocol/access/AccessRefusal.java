@@ -12,7 +12,7 @@ public enum AccessRefusal {
   NO_SUCH_KEY(404, "There is no such API key"),
   KEY_TAKEN(409, "Another API key has this id"),
   KEY_REVOKED(409, "The API key was revoked, or has expired"),
-  HOLD_TAKEN(409, "The id was used for another hold or charge"),
+  HOLD_TAKEN(409, "The id was used for another hold, charge or refund"),
   NO_SUCH_HOLD(404, "There is no such hold, or it was let go after a while"),
   CHARGE_ABOVE_HOLD(400, "The charge is more than was held"),
   NO_OWNER(409, "The API key has no owner who pays"),
