@@ -157,7 +157,8 @@ class OpenAiApi implements Calls.Endpoint {
     boolean oneModel = path.startsWith(MODELS + "/");
     String method = oneModel ? "GET" : METHODS.get(path);
     if (method == null) {
-      throw ApiException.unknownPath(call.method(), path);
+      throw Unserved.of(call.method(), path)
+          .orElseGet(() -> ApiException.unknownPath(call.method(), path));
     }
     if (!call.method().equals(method)) {
       throw new ApiException(

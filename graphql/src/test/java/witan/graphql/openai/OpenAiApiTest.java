@@ -428,6 +428,26 @@ class OpenAiApiTest {
     given().delete("/v1/models").then().statusCode(405).header("Allow", "GET");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/chat/completions/c1/messages, not stored",
+    "/v1/responses/resp_1/cancel, not stored",
+    "/v1/conversations, not stored",
+    "/v1/responses/input_tokens, usage",
+    "/v1/responses/compact, not shortened",
+    "/v1/audio/speech, write text",
+    "/v1/files, not kept",
+    "/v1/fine_tuning/jobs, owners",
+    "/v1/moderations, /v1/chat/completions"
+  })
+  void whatOpenAiHasAndIsNotHereIsSaidToBeSo(String path, String sentence) {
+    post(path, "{}")
+        .statusCode(404)
+        .body("error.code", equalTo("not_served"))
+        .body("error.message", containsString(sentence));
+    post("/v1/nothing", "{}").statusCode(404).body("error.code", equalTo("unknown_url"));
+  }
+
   @Test
   void anEmptyBodyIsRefused() {
     given()
