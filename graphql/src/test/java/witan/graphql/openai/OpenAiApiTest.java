@@ -395,7 +395,7 @@ class OpenAiApiTest {
         "/v1/chat/completions | {\"model\":\"witan\",\"n\":99,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | 400",
         "/v1/chat/completions | {\"model\":\"witan\",\"stop\":[\"\"],\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | 400",
         "/v1/chat/completions | {\"model\":\"witan\",\"witan\":{\"policy\":{\"excludeHotkeys\":[\"me\"]}},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | 400",
-        "/v1/chat/completions | {\"model\":\"witan\",\"witan\":{\"policy\":{\"owners\":[\"nobody\"]}},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | 503",
+        "/v1/chat/completions | {\"model\":\"witan\",\"witan\":{\"policy\":{\"owners\":[\"nobody\"]}},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | 400",
         "/v1/chat/completions | {\"model\":\"witan\",\"messages\": | 400",
         "/v1/chat/completions | [] | 400",
         "/v1/chat/completions | 17 | 400",
