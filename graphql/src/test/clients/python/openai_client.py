@@ -54,6 +54,9 @@ class Chat(unittest.TestCase):
     def test_the_raw_response_has_the_answers_id(self):
         raw = client.chat.completions.with_raw_response.create(**GREEDY)
         self.assertEqual(raw.request_id, raw.parse().model_extra["witan"]["id"])
+        with client.chat.completions.with_streaming_response.create(**GREEDY, stream=True) as streamed:
+            ends = [it.model_extra["witan"]["id"] for it in streamed.parse() if it.model_extra.get("witan")]
+        self.assertEqual([streamed.request_id], ends)
 
 
 class Others(unittest.TestCase):

@@ -41,7 +41,7 @@ public record Response(String id, String messageId, long created, ResponseReques
     json.withArray("output").add(message(made));
     Usage usage = made.usage();
     ObjectNode counted = json.putObject("usage").put("input_tokens", usage.promptTokens());
-    counted.putObject("input_tokens_details").put("cached_tokens", 0);
+    counted.putObject("input_tokens_details").put("cached_tokens", 0).put("cache_write_tokens", 0);
     counted.put("output_tokens", usage.completionTokens());
     counted.putObject("output_tokens_details").put("reasoning_tokens", 0);
     counted.put("total_tokens", (long) usage.promptTokens() + usage.completionTokens());
@@ -123,7 +123,6 @@ public record Response(String id, String messageId, long created, ResponseReques
     json.putArray("tools");
     json.put("top_logprobs", request.topLogprobs() == null ? 0 : request.topLogprobs());
     json.put("top_p", request.generation().topP()).put("truncation", "disabled");
-    json.putNull("usage").putNull("user");
     json.setAll(request.echoed());
     return json;
   }

@@ -112,9 +112,9 @@ class ResponsesTest {
          "reasoning":{"effort":null,"summary":null},"store":false,"temperature":0.5,
          "text":{"format":{"type":"text"}},"tool_choice":"auto","tools":[],"top_logprobs":0,
          "top_p":1.0,"truncation":"disabled",
-         "usage":{"input_tokens":9,"input_tokens_details":{"cached_tokens":0},"output_tokens":2,
+         "usage":{"input_tokens":9,"input_tokens_details":{"cached_tokens":0,"cache_write_tokens":0},"output_tokens":2,
           "output_tokens_details":{"reasoning_tokens":0},"total_tokens":11},
-         "user":null,"witan":{"experts":3}}
+         "witan":{"experts":3}}
         """);
   }
 

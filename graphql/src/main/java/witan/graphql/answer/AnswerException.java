@@ -9,6 +9,8 @@ public final class AnswerException extends RuntimeException {
   public enum Kind {
     MODEL_NOT_FOUND(404),
     BAD_QUESTION(400),
+    /** The client's own policy leaves nobody to ask. */
+    NOBODY_ALLOWED(400),
     CONTEXT_LENGTH_EXCEEDED(400),
     BUSY(429),
     QUOTA_EXCEEDED(429),

@@ -25,6 +25,7 @@ import witan.mixture.text.Cover;
 import witan.mixture.text.TokenText;
 import witan.mixture.text.Vocabulary;
 import witan.openai.TokenLogprob;
+import witan.protocol.gate.Policy;
 import witan.protocol.v1.Open;
 
 /**
@@ -105,10 +106,13 @@ final class AnswerRun implements Rounds.Watch {
           "no expert is there that looks at pictures and that this question may go to; send text"
               + " only, or loosen the policy");
     }
-    if (chosen.seats().isEmpty()) {
+    if (chosen.seats().isEmpty() && !question.policy().equals(Policy.NONE)) {
       throw new AnswerException(
-          AnswerException.Kind.NO_EXPERT,
-          "no expert is there that this question may go to; try again, or loosen the policy");
+          AnswerException.Kind.NOBODY_ALLOWED,
+          "no expert is there that the policy lets this question go to; loosen the policy");
+    }
+    if (chosen.seats().isEmpty()) {
+      throw new AnswerException(AnswerException.Kind.NO_EXPERT, "no expert is there; try again");
     }
     Routing routing = Council.routing(panel, chosen);
     listener.accept(new AnswerEvent.Routed(id, routing));

@@ -14,7 +14,7 @@ final class Refusals {
     ErrorCode code =
         switch (e.kind()) {
           case MODEL_NOT_FOUND -> ErrorCode.NOT_FOUND;
-          case BAD_QUESTION, CONTEXT_LENGTH_EXCEEDED -> ErrorCode.BAD_USER_INPUT;
+          case BAD_QUESTION, NOBODY_ALLOWED, CONTEXT_LENGTH_EXCEEDED -> ErrorCode.BAD_USER_INPUT;
           case BUSY -> ErrorCode.BUSY;
           case QUOTA_EXCEEDED -> ErrorCode.QUOTA_EXCEEDED;
           case NO_EXPERT -> ErrorCode.UNAVAILABLE;

@@ -63,6 +63,7 @@ class OpenAiApi implements Calls.Endpoint {
   private static final Logger LOG = Logger.getLogger(OpenAiApi.class);
   private static final int LARGEST_BODY = 1 << 20;
   private static final String JSON = "application/json";
+  static final String REQUEST_ID = "x-request-id";
   private static final List<String> EMBEDDERS = List.of("all-MiniLM-L6-v2", "bge-small-en-v1.5");
   private static final String CHAT = "/v1/chat/completions";
   private static final String RESPONSES = "/v1/responses";
@@ -163,7 +164,8 @@ class OpenAiApi implements Calls.Endpoint {
     boolean oneModel = path.startsWith(MODELS + "/");
     String method = oneModel ? "GET" : METHODS.get(path);
     if (method == null) {
-      throw ApiException.unknownPath(call.method(), path);
+      throw Unserved.of(call.method(), path)
+          .orElseGet(() -> ApiException.unknownPath(call.method(), path));
     }
     if (!call.method().equals(method)) {
       throw new ApiException(
@@ -255,7 +257,7 @@ class OpenAiApi implements Calls.Endpoint {
         200,
         JSON,
         format.whole(choices, usage(made), WitanField.of(made.getFirst())),
-        Map.of("x-request-id", made.getFirst().id()));
+        Map.of(REQUEST_ID, made.getFirst().id()));
   }
 
   private void stream(Call call, Caller caller, List<Question> questions, Format format)
@@ -281,6 +283,7 @@ class OpenAiApi implements Calls.Endpoint {
                             offsets[i] += delta.text().length();
                             send(
                                 call,
+                                delta.id(),
                                 writing,
                                 first == null ? List.of(chunk) : List.of(first, chunk));
                           }
@@ -292,7 +295,11 @@ class OpenAiApi implements Calls.Endpoint {
                                 done.answer().usage().completion() == 0 && offsets[i] == 0
                                     ? format.begin(i)
                                     : null;
-                            send(call, writing, first == null ? List.of(end) : List.of(first, end));
+                            send(
+                                call,
+                                done.answer().id(),
+                                writing,
+                                first == null ? List.of(end) : List.of(first, end));
                           }
                           case AnswerEvent.Routed routed -> {}
                           case AnswerEvent.ExpertLost lost ->
@@ -305,7 +312,7 @@ class OpenAiApi implements Calls.Endpoint {
                         }
                       }));
       if (format.includeUsage()) {
-        send(call, writing, List.of(format.usage(usage(made))));
+        send(call, made.getFirst().id(), writing, List.of(format.usage(usage(made))));
       }
       call.send(Sse.DONE.getBytes(StandardCharsets.UTF_8));
       call.end();
@@ -318,11 +325,14 @@ class OpenAiApi implements Calls.Endpoint {
     }
   }
 
-  private static void send(Call call, ReentrantLock writing, List<JsonNode> chunks) {
+  /**
+   * @param id of the answer, which the stream's headers have if they are not sent yet
+   */
+  private static void send(Call call, String id, ReentrantLock writing, List<JsonNode> chunks) {
     writing.lock();
     try {
       if (!call.started()) {
-        call.startEvents(Map.of());
+        call.startEvents(Map.of(REQUEST_ID, id));
       }
       for (JsonNode chunk : chunks) {
         call.send(Sse.data(chunk).getBytes(StandardCharsets.UTF_8));

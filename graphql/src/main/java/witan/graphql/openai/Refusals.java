@@ -28,6 +28,7 @@ final class Refusals {
       case MODEL_NOT_FOUND ->
           new ApiException(404, "invalid_request_error", "model_not_found", "model", message);
       case BAD_QUESTION -> ApiException.invalid(conversation, "invalid_value", message);
+      case NOBODY_ALLOWED -> ApiException.invalid("witan.policy", "nobody_allowed", message);
       case CONTEXT_LENGTH_EXCEEDED -> ApiException.contextLengthExceeded(conversation, message);
       case BUSY -> ApiException.busy(message);
       case QUOTA_EXCEEDED ->

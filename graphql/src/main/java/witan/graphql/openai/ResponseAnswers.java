@@ -54,7 +54,7 @@ class ResponseAnswers {
             200,
             "application/json",
             response.body(made(answer), WitanField.of(answer)),
-            Map.of("x-request-id", answer.id()));
+            Map.of(OpenAiApi.REQUEST_ID, answer.id()));
       }
     } catch (AnswerException e) {
       throw Refusals.of(e, "input");
@@ -70,11 +70,11 @@ class ResponseAnswers {
           event -> {
             switch (event) {
               case AnswerEvent.TokenDelta delta -> {
-                begin(call, events);
+                begin(call, delta.id(), events);
                 send(call, List.of(events.token(delta.text(), delta.logprob())));
               }
               case AnswerEvent.Completed done -> {
-                begin(call, events); // an answer may be empty
+                begin(call, done.answer().id(), events); // an answer may be empty
                 send(call, events.end(made(done.answer()), WitanField.of(done.answer())));
               }
               case AnswerEvent.Routed routed -> {}
@@ -91,9 +91,9 @@ class ResponseAnswers {
   }
 
   // Nothing is sent before the first token: until then a failure is a status.
-  private static void begin(Call call, ResponseEvents events) {
+  private static void begin(Call call, String id, ResponseEvents events) {
     if (!call.started()) {
-      call.startEvents(Map.of());
+      call.startEvents(Map.of(OpenAiApi.REQUEST_ID, id));
       send(call, events.begin());
     }
   }

@@ -20,10 +20,7 @@ class GraphQlJson {
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final ObjectReader reader =
-      mapper
-          .reader()
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+      mapper.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /**
    * @throws MalformedRequest (400) when {@code text} is not one JSON value

@@ -19,7 +19,7 @@ import jakarta.inject.Singleton;
  * SmallRye's schema with the specification's numbers.
  *
  * <p>SmallRye's own {@code Int} and {@code Float} let text and numbers that don't fit pass, which
- * then fail or wrap round in a resolver.
+ * then fail or wrap round in a resolver; of its {@code BigInteger} see {@link WholeNumber}.
  */
 @Singleton
 class ServedSchema {
@@ -64,6 +64,10 @@ class ServedSchema {
       return switch (scalar.getName()) {
         case "Int" -> changeNode(context, Scalars.GraphQLInt);
         case "Float" -> changeNode(context, Scalars.GraphQLFloat);
+        case "BigInteger" ->
+            changeNode(
+                context,
+                scalar.transform(it -> it.coercing(new WholeNumber(scalar.getCoercing()))));
         default -> TraversalControl.CONTINUE;
       };
     }

@@ -312,10 +312,18 @@ final class WebSocketConnection {
     end();
     ServerWebSocket open = socket;
     if (open != null && !open.isClosed()) {
-      open.close(
-          (short) code,
-          reason.length() > CLOSE_REASON_BYTES ? reason.substring(0, CLOSE_REASON_BYTES) : reason);
+      open.close((short) code, shortened(reason));
     }
+  }
+
+  /** As much of {@code reason} as fits, in whole characters: it may repeat what the client sent. */
+  private static String shortened(String reason) {
+    byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(bytes.length, CLOSE_REASON_BYTES);
+    while (length < bytes.length && length > 0 && (bytes[length] & 0xc0) == 0x80) {
+      length--;
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
   private void end() {

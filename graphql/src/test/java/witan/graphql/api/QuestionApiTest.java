@@ -191,7 +191,7 @@ class QuestionApiTest {
         "stop        | [\"\"]                      | BAD_USER_INPUT",
         "model       | \"witan/nobody\"            | NOT_FOUND",
         "policy      | {\"excludeHotkeys\":[\"me\"]} | BAD_USER_INPUT",
-        "policy      | {\"owners\":[\"nobody\"]}   | UNAVAILABLE"
+        "policy      | {\"owners\":[\"nobody\"]}   | BAD_USER_INPUT"
       })
   void anImpossibleQuestionIsRefusedWithACode(String field, String value, String code) {
     var input = new java.util.HashMap<String, Object>();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,14 +36,21 @@ final class Scripts {
    * @return how many of its tests passed; none failed
    */
   static int node(String script, URI gateway) throws IOException, InterruptedException {
+    return node("node", script, gateway, Map.of());
+  }
+
+  /** The same, of the scripts in another folder, with more in their environment. */
+  static int node(String sources, String script, URI gateway, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path folder =
         installed(
-            "node",
+            sources,
             "package-lock.json",
-            at -> run(at, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+            at -> run(at, Map.of(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
     String said =
         run(
             folder,
+            environment,
             "node",
             "--test-reporter=tap",
             folder.resolve(script).toString(),
@@ -62,9 +70,10 @@ final class Scripts {
             "python",
             "requirements.txt",
             at -> {
-              run(at, "python3", "-m", "venv", ".");
+              run(at, Map.of(), "python3", "-m", "venv", ".");
               run(
                   at,
+                  Map.of(),
                   "bin/python",
                   "-m",
                   "pip",
@@ -75,7 +84,8 @@ final class Scripts {
                   "-r",
                   "requirements.txt");
             });
-    String said = run(folder, "bin/python", folder.resolve(script).toString(), gateway.toString());
+    String said =
+        run(folder, Map.of(), "bin/python", folder.resolve(script).toString(), gateway.toString());
     assertThat(said).containsPattern("(?m)^OK$");
     return count(RAN_IN_PYTHON, said);
   }
@@ -103,7 +113,7 @@ final class Scripts {
     return folder;
   }
 
-  private static String run(Path folder, String... command)
+  private static String run(Path folder, Map<String, String> environment, String... command)
       throws IOException, InterruptedException {
     Path said = Files.createTempFile(folder, "said", ".log");
     Process process;
@@ -112,12 +122,13 @@ final class Scripts {
       if (words.getFirst().contains("/")) { // of the folder, not of the machine
         words.set(0, folder.resolve(words.getFirst()).toString());
       }
-      process =
+      ProcessBuilder builder =
           new ProcessBuilder(words)
               .directory(folder.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(said.toFile())
-              .start();
+              .redirectOutput(said.toFile());
+      builder.environment().putAll(environment);
+      process = builder.start();
     } catch (IOException e) {
       // A reader's machine need not have every language; CI's has.
       Assumptions.assumeTrue(

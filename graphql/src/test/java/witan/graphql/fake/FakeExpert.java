@@ -231,6 +231,13 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     State place = at;
     int[] tokens =
         Arrays.stream(free.tokens()).filter(token -> constraint.allows(place, token)).toArray();
+    if (tokens.length == 0) {
+      int[] spelled =
+          TinyLanguage.bytes().filter(token -> constraint.allows(place, token)).toArray();
+      float[] even = new float[spelled.length];
+      Arrays.fill(even, 1f / even.length);
+      return Distribution.of(spelled, even);
+    }
     float[] weights = new float[tokens.length];
     for (int i = 0; i < tokens.length; i++) {
       weights[i] = free.probabilityOf(tokens[i]);

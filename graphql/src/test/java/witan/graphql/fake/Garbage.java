@@ -30,7 +30,7 @@ final class Garbage {
       case A_TOKEN_TWICE -> of(new int[] {3, 3}, 0.5f, 0.5f);
       case UNPAIRED -> of(two, 1);
       case NO_TOKENS -> of(new int[0]);
-      case UNKNOWN_TOKEN -> of(new int[] {TinyLanguage.SIZE}, 1);
+      case UNKNOWN_TOKEN -> of(new int[] {TinyLanguage.vocabulary().size()}, 1);
       default -> throw new IllegalArgumentException(fault + " is no garbage");
     };
   }

@@ -3,13 +3,26 @@ package witan.graphql.fake;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import witan.mixture.Distribution;
 import witan.mixture.text.Vocabulary;
 
-/** Twenty tokens; what follows depends on the speaker, the last token and the place. */
+/**
+ * Twenty tokens that are spoken; what follows depends on the speaker, the last token and the place.
+ * After them stand single bytes, with which a grammar is kept to that wants other words; capital
+ * letters are not among them, so there is text that can't be said.
+ */
 public final class TinyLanguage {
 
+  /** How many tokens are spoken. */
   public static final int SIZE = 20;
+
+  private static final byte[][] BYTES =
+      IntStream.range(0, 256)
+          .filter(one -> one < 'A' || one > 'Z')
+          .mapToObj(one -> new byte[] {(byte) one})
+          .toArray(byte[][]::new);
+
   public static final int END = 0;
 
   private TinyLanguage() {}
@@ -29,7 +42,13 @@ public final class TinyLanguage {
     }
     tokens.add(new byte[] {(byte) 0xc3});
     tokens.add(new byte[] {(byte) 0xa9});
+    tokens.addAll(List.of(BYTES));
     return new Vocabulary(tokens, new int[] {END});
+  }
+
+  /** The tokens that are single bytes. */
+  static IntStream bytes() {
+    return IntStream.range(SIZE, SIZE + BYTES.length);
   }
 
   /** The next token after {@code prefix}, as a speaker with this accent sees it. */

@@ -395,7 +395,7 @@ class OpenAiApiTest {
         "/v1/chat/completions | {\"model\":\"witan\",\"n\":99,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | 400",
         "/v1/chat/completions | {\"model\":\"witan\",\"stop\":[\"\"],\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | 400",
         "/v1/chat/completions | {\"model\":\"witan\",\"witan\":{\"policy\":{\"excludeHotkeys\":[\"me\"]}},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | 400",
-        "/v1/chat/completions | {\"model\":\"witan\",\"witan\":{\"policy\":{\"owners\":[\"nobody\"]}},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | 503",
+        "/v1/chat/completions | {\"model\":\"witan\",\"witan\":{\"policy\":{\"owners\":[\"nobody\"]}},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | 400",
         "/v1/chat/completions | {\"model\":\"witan\",\"messages\": | 400",
         "/v1/chat/completions | [] | 400",
         "/v1/chat/completions | 17 | 400",
@@ -426,6 +426,26 @@ class OpenAiApiTest {
         .header("Allow", "POST")
         .body("error.code", equalTo("method_not_allowed"));
     given().delete("/v1/models").then().statusCode(405).header("Allow", "GET");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/chat/completions/c1/messages, not stored",
+    "/v1/responses/resp_1/cancel, not stored",
+    "/v1/conversations, not stored",
+    "/v1/responses/input_tokens, usage",
+    "/v1/responses/compact, not shortened",
+    "/v1/audio/speech, write text",
+    "/v1/files, not kept",
+    "/v1/fine_tuning/jobs, owners",
+    "/v1/moderations, /v1/chat/completions"
+  })
+  void whatOpenAiHasAndIsNotHereIsSaidToBeSo(String path, String sentence) {
+    post(path, "{}")
+        .statusCode(404)
+        .body("error.code", equalTo("not_served"))
+        .body("error.message", containsString(sentence));
+    post("/v1/nothing", "{}").statusCode(404).body("error.code", equalTo("unknown_url"));
   }
 
   @Test

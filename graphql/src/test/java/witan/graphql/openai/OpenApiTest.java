@@ -156,7 +156,7 @@ class OpenApiTest {
       value = {
         "/v1/chat/completions | {} | 400",
         "/v1/chat/completions | {\"model\":\"nobody\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | 404",
-        "/v1/responses | {\"model\":\"witan\",\"input\":\"x\",\"witan\":{\"policy\":{\"owners\":[\"nobody\"]}}} | 503",
+        "/v1/responses | {\"model\":\"witan\",\"input\":\"x\",\"witan\":{\"policy\":{\"owners\":[\"nobody\"]}}} | 400",
         "/v1/models | {} | 405",
         "/v1/nothing | {} | 404"
       })

@@ -83,6 +83,44 @@ class BadRequestTest {
         .body("errors[0].extensions.code", equalTo(code));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "\"1\"", "\"0001\""})
+  void aWholeNumberIsReadFromVariablesAndFromTheDocument(String height) {
+    post(
+            JSON,
+            "{\"query\":\"query($h:BigInteger){block(height:$h){height}}\",\"variables\":{\"h\":%s}}"
+                .formatted(height))
+        .statusCode(200)
+        .body("data.block.height", equalTo(1));
+    post(JSON, request("{block(height:%s){height}}".formatted(height)))
+        .statusCode(200)
+        .body("data.block.height", equalTo(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1e99999999",
+        "\"1e99999999\"",
+        "1.5",
+        "1e2",
+        "true",
+        "\"\"",
+        "{\"a\":1}",
+        "[1,2]"
+      })
+  void whatIsNoWholeNumberIsRefusedAtOnce(String height) {
+    post(
+            JSON,
+            "{\"query\":\"query($h:BigInteger){block(height:$h){height}}\",\"variables\":{\"h\":%s}}"
+                .formatted(height))
+        .statusCode(200)
+        .body("errors[0].extensions.code", equalTo("BAD_USER_INPUT"));
+    post(JSON, request("{block(height:%s){height}}".formatted(height.replace("\"a\"", "a"))))
+        .statusCode(200)
+        .body("errors[0].extensions.code", equalTo("GRAPHQL_VALIDATION_FAILED"));
+  }
+
   @Test
   void anEmptyBodyIsRefused() {
     given()

@@ -232,6 +232,13 @@ class WebSocketTest {
       client.send(INIT).subscribe("1", endless).subscribe("1", endless);
 
       assertThat(client.closed.get(20, TimeUnit.SECONDS)).isEqualTo(4409);
+      // A reason has 123 bytes at most, and repeats the id.
+      try (Client wordy = new Client()) {
+        String id = "\u6f22".repeat(100);
+        wordy.send(INIT).subscribe(id, endless).subscribe(id, endless);
+
+        assertThat(wordy.closed.get(20, TimeUnit.SECONDS)).isEqualTo(4409);
+      }
       assertThat(silent.closed.get(20, TimeUnit.SECONDS)).isEqualTo(4408);
     }
   }

@@ -1,0 +1,156 @@
+// What their tests leave out: streams, and requests with every field that the gateway serves. The
+// checks of checked-fetch.cjs hold here too.
+import OpenAI from 'openai';
+
+const client = new OpenAI({ apiKey: 'any', baseURL: process.env.TEST_API_BASE_URL, maxRetries: 0 });
+const messages = [
+  { role: 'developer', content: 'Be brief.' },
+  { role: 'user', name: 'anna', content: [{ type: 'text', text: 'What is it?' }] },
+  { role: 'assistant', content: 'What?' },
+  { role: 'user', content: 'It.' },
+];
+const schema = {
+  type: 'object',
+  properties: { word: { type: 'string', maxLength: 12 } },
+  required: ['word'],
+  additionalProperties: false,
+};
+const common = {
+  model: 'witan',
+  frequency_penalty: -0.5,
+  logit_bias: { 5: -1 },
+  n: 2,
+  presence_penalty: 0.5,
+  seed: -9007199254740991,
+  stop: ['\n\n', '§'],
+  temperature: 0.7,
+  top_p: 0.9,
+  user: 'user-1234',
+};
+const chat = {
+  ...common,
+  messages,
+  logprobs: true,
+  top_logprobs: 3,
+  max_completion_tokens: 8,
+  metadata: { foo: 'string' },
+  modalities: ['text'],
+  parallel_tool_calls: true,
+  prompt_cache_key: 'key-1234',
+  reasoning_effort: 'none',
+  response_format: { type: 'text' },
+  safety_identifier: 'user-1234',
+  service_tier: 'auto',
+  store: false,
+  tool_choice: 'none',
+  tools: [{ type: 'function', function: { name: 'name', parameters: { type: 'object' } } }],
+  verbosity: 'low',
+};
+const completion = { ...common, prompt: ['Once', 'Twice'], logprobs: 2, max_tokens: 8, best_of: 2, echo: false };
+const response = {
+  model: 'witan',
+  background: false,
+  include: ['message.output_text.logprobs'],
+  input: [
+    { role: 'developer', content: 'Be brief.' },
+    { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'What is it?' }] },
+  ],
+  instructions: 'Answer.',
+  max_output_tokens: 8,
+  metadata: { foo: 'string' },
+  parallel_tool_calls: true,
+  reasoning: { effort: null },
+  service_tier: 'auto',
+  store: false,
+  temperature: 0.7,
+  text: { format: { type: 'text' } },
+  tool_choice: 'none',
+  tools: [],
+  top_logprobs: 2,
+  top_p: 0.9,
+  truncation: 'disabled',
+  user: 'user-1234',
+};
+const usage = { stream_options: { include_usage: true } };
+
+async function all(stream) {
+  const seen = [];
+  for await (const it of await stream) seen.push(it);
+  return seen;
+}
+
+test('chat with every field', async () => {
+  expect((await client.chat.completions.create(chat)).choices).toHaveLength(2);
+});
+
+test('chat streamed with every field', async () => {
+  const chunks = await all(client.chat.completions.create({ ...chat, ...usage, stream: true }));
+  expect(chunks.at(-1).usage.completion_tokens).toBeGreaterThan(0);
+});
+
+test.each([{ type: 'json_object' }, { type: 'json_schema', json_schema: { name: 'a', strict: true, schema } }])(
+  'chat in the format %j',
+  async (response_format) => {
+    const asked = { model: 'witan', messages, response_format, temperature: 0, max_completion_tokens: 300 };
+    const whole = await client.chat.completions.create(asked);
+    const streamed = await all(client.chat.completions.create({ ...asked, stream: true }));
+    expect(streamed.map((it) => it.choices[0]?.delta.content ?? '').join('')).toBe(whole.choices[0].message.content);
+  },
+);
+
+test('completions with every field', async () => {
+  expect((await client.completions.create(completion)).choices).toHaveLength(4);
+});
+
+test('completions streamed with every field', async () => {
+  const chunks = await all(client.completions.create({ ...completion, ...usage, stream: true }));
+  expect(chunks.at(-1).usage.completion_tokens).toBeGreaterThan(0);
+});
+
+test('embeddings in every format', async () => {
+  for (const encoding_format of ['float', 'base64', undefined]) {
+    const { data } = await client.embeddings.create({
+      model: 'all-MiniLM-L6-v2',
+      input: ['a', 'b'],
+      dimensions: 8,
+      encoding_format,
+      user: 'user-1234',
+    });
+    expect(data).toHaveLength(2);
+  }
+});
+
+test('every model that is listed', async () => {
+  for await (const model of client.models.list()) {
+    expect((await client.models.retrieve(model.id)).object).toBe('model');
+  }
+});
+
+test('a response with every field', async () => {
+  expect((await client.responses.create(response)).output[0].content[0].type).toBe('output_text');
+});
+
+test('a response streamed with every field', async () => {
+  const events = await all(client.responses.create({ ...response, stream: true }));
+  expect(events[0].type).toBe('response.created');
+});
+
+test('a response in the format of a schema', async () => {
+  const text = { format: { type: 'json_schema', name: 'a', strict: true, schema } };
+  const asked = { model: 'witan', input: 'What is it?', text, temperature: 0, max_output_tokens: 300 };
+  await client.responses.create(asked);
+  await all(client.responses.create({ ...asked, stream: true }));
+});
+
+test('a refusal of each kind', async () => {
+  const refusals = [
+    client.chat.completions.create({ model: 'nobody', messages }),
+    client.chat.completions.create({ model: 'witan', messages: [] }),
+    client.responses.create({ model: 'witan', input: 'x', previous_response_id: 'resp_1' }),
+    client.embeddings.create({ model: 'all-MiniLM-L6-v2', input: '' }),
+    client.post('/models'),
+    client.get('/nothing'),
+  ];
+  const statuses = await Promise.all(refusals.map((it) => it.then(() => 200, (error) => error.status)));
+  expect(statuses).toEqual([404, 400, 400, 400, 405, 404]);
+});
