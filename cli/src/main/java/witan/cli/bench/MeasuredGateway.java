@@ -49,6 +49,7 @@ final class MeasuredGateway implements AutoCloseable {
     environment.put("WITAN_FUNCTIONS_URL", "http://127.0.0.1:" + ports.functions());
     environment.put("WITAN_HOME", home.toString());
     environment.put("WITAN_ADVERTISE_URL", url.toString());
+    environment.put("WITAN_EXPERTS_PRIVATE_ADDRESSES", "loopback");
     environment.putAll(settings);
     try {
       process =

@@ -49,6 +49,8 @@ public final class NetworkResource implements QuarkusTestResourceLifecycleManage
         "6",
         "witan.upstreams.loopback",
         "true",
+        "witan.experts.private-addresses",
+        "loopback",
         "quarkus.http.test-port",
         "0");
   }
