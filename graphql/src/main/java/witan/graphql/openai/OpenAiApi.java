@@ -34,6 +34,7 @@ import witan.graphql.gate.GateException;
 import witan.graphql.http.Call;
 import witan.graphql.http.Calls;
 import witan.graphql.http.ClientGoneException;
+import witan.graphql.http.Readers;
 import witan.graphql.network.Registry;
 import witan.graphql.rate.Rates;
 import witan.graphql.rate.Standing;
@@ -87,6 +88,7 @@ class OpenAiApi implements Calls.Endpoint {
   private final PassThrough passThrough;
   private final UpstreamChoice upstreams;
   private final Rates rates;
+  private final Readers readers;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Instant started;
@@ -101,6 +103,7 @@ class OpenAiApi implements Calls.Endpoint {
       PassThrough passThrough,
       UpstreamChoice upstreams,
       Rates rates,
+      Readers readers,
       InstantSource clock,
       RandomGenerator random) {
     this.answers = answers;
@@ -110,6 +113,7 @@ class OpenAiApi implements Calls.Endpoint {
     this.passThrough = passThrough;
     this.upstreams = upstreams;
     this.rates = rates;
+    this.readers = readers;
     this.clock = clock;
     this.random = random;
     this.started = clock.instant();
@@ -126,10 +130,12 @@ class OpenAiApi implements Calls.Endpoint {
   }
 
   void routes(@Observes Router router) {
-    router.route(CHAT).handler(Calls.on(Pictures.MOST_REQUEST_BYTES, this));
-    router.route(RESPONSES).handler(Calls.on(Pictures.MOST_REQUEST_BYTES, this));
-    router.route("/v1").handler(Calls.on(LARGEST_BODY, this));
-    router.route("/v1/*").handler(Calls.on(LARGEST_BODY, this));
+    router.route(CHAT).handler(Calls.on(Pictures.MOST_REQUEST_BYTES, readers.patience(), this));
+    router
+        .route(RESPONSES)
+        .handler(Calls.on(Pictures.MOST_REQUEST_BYTES, readers.patience(), this));
+    router.route("/v1").handler(Calls.on(LARGEST_BODY, readers.patience(), this));
+    router.route("/v1/*").handler(Calls.on(LARGEST_BODY, readers.patience(), this));
   }
 
   @Override

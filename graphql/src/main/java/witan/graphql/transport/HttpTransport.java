@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import witan.graphql.http.Call;
+import witan.graphql.http.Readers;
 import witan.graphql.rate.Rates;
 import witan.graphql.rate.Standing;
 
@@ -35,6 +36,7 @@ class HttpTransport {
   private final Execution execution;
   private final GraphQlJson json;
   private final LimitsConfig limits;
+  private final Readers readers;
   private final Origins origins;
   private final Rates rates;
 
@@ -43,12 +45,14 @@ class HttpTransport {
       Execution execution,
       GraphQlJson json,
       LimitsConfig limits,
+      Readers readers,
       Origins origins,
       Rates rates) {
     this.documents = documents;
     this.execution = execution;
     this.json = json;
     this.limits = limits;
+    this.readers = readers;
     this.origins = origins;
     this.rates = rates;
   }
@@ -70,7 +74,9 @@ class HttpTransport {
     HttpServerRequest request = routing.request();
     if (request.method() == HttpMethod.GET
         && "websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
-      new WebSocketConnection(documents, execution, json, limits, origins, rates, routing).open();
+      new WebSocketConnection(
+              documents, execution, json, limits, readers.patience(), origins, rates, routing)
+          .open();
       return;
     }
     guarded(
@@ -137,7 +143,7 @@ class HttpTransport {
       throw new MalformedRequest(405, "A mutation needs POST.");
     }
     if (type.equals(MediaTypes.EVENT_STREAM)) {
-      new ServerSentEvents(execution, json, routing).run(request, prepared);
+      new ServerSentEvents(execution, json, readers.patience(), routing).run(request, prepared);
       return;
     }
     if (prepared.is(Operation.SUBSCRIPTION)) {

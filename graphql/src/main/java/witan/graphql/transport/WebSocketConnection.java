@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import witan.graphql.http.Call;
+import witan.graphql.http.Readers;
 import witan.graphql.rate.Rates;
 import witan.graphql.rate.Standing;
 
@@ -53,11 +55,13 @@ final class WebSocketConnection {
   private final Execution execution;
   private final GraphQlJson json;
   private final LimitsConfig limits;
+  private final Duration patience;
   private final Origins origins;
   private final Rates rates;
   private final RoutingContext routing;
   private final Map<String, Running> running = new ConcurrentHashMap<>();
   private @Nullable ServerWebSocket socket;
+  private @Nullable Outlet outlet;
   private long initTimer = -1;
   private boolean initialised;
 
@@ -66,6 +70,7 @@ final class WebSocketConnection {
       Execution execution,
       GraphQlJson json,
       LimitsConfig limits,
+      Duration patience,
       Origins origins,
       Rates rates,
       RoutingContext routing) {
@@ -73,6 +78,7 @@ final class WebSocketConnection {
     this.execution = execution;
     this.json = json;
     this.limits = limits;
+    this.patience = patience;
     this.origins = origins;
     this.rates = rates;
     this.routing = routing;
@@ -92,6 +98,9 @@ final class WebSocketConnection {
 
   private void opened(ServerWebSocket opened) {
     socket = opened;
+    Outlet out =
+        new Outlet(opened, routing.vertx(), patience, () -> Readers.drop(routing.request()));
+    outlet = out;
     if (!PROTOCOL.equals(opened.subProtocol())) {
       close(4406, "Subprotocol not acceptable; use " + PROTOCOL);
       return;
@@ -106,7 +115,14 @@ final class WebSocketConnection {
                     close(4408, "Connection initialisation timeout");
                   }
                 });
-    opened.textMessageHandler(text -> orClosed(() -> message(text)));
+    opened.textMessageHandler(text -> {
+      orClosed(() -> message(text));
+      // Every message may be answered: who doesn't read the answers is not asked for more.
+      if (out.isFull()) {
+        opened.pause();
+        out.whenReady(opened::resume);
+      }
+    });
     opened.binaryMessageHandler(binary -> close(4400, "Binary messages are not supported"));
     opened.closeHandler(closed -> end());
     opened.exceptionHandler(failure -> end());
@@ -233,7 +249,7 @@ final class WebSocketConnection {
       operation.stop();
       return;
     }
-    ServerWebSocket open = socket;
+    Outlet open = outlet;
     if (open != null && result.getData() instanceof Publisher<?>) {
       Publisher<ExecutionResult> events = result.getData();
       var sink = new EventSink(open, event -> next(id, event), () -> complete(id, operation));
@@ -273,17 +289,24 @@ final class WebSocketConnection {
   }
 
   private void close(int code, String reason) {
-    end();
     ServerWebSocket open = socket;
-    if (open != null && !open.isClosed()) {
+    boolean unread = outlet != null && outlet.isFull();
+    end();
+    if (unread) {
+      Readers.drop(routing.request()); // whoever reads nothing doesn't read why
+    } else if (open != null && !open.isClosed()) {
       open.close(
           (short) code,
           reason.length() > CLOSE_REASON_BYTES ? reason.substring(0, CLOSE_REASON_BYTES) : reason);
+      routing.vertx().setTimer(patience.toMillis(), late -> Readers.drop(routing.request()));
     }
   }
 
   private void end() {
     routing.vertx().cancelTimer(initTimer);
+    if (outlet != null) {
+      outlet.end();
+    }
     running.values().forEach(Running::stop);
     running.clear();
   }

@@ -51,6 +51,8 @@ public final class NetworkResource implements QuarkusTestResourceLifecycleManage
         "true",
         "witan.experts.private-addresses",
         "loopback",
+        "witan.readers.patience",
+        "10S",
         "quarkus.http.test-port",
         "0");
   }

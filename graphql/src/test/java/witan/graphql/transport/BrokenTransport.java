@@ -6,12 +6,15 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.function.Consumer;
 import witan.graphql.rate.Rates;
 
 /** The WebSocket transport over an engine with a bug, at {@code /broken}. */
 @Singleton
 class BrokenTransport {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final class BrokenExecution extends Execution {
 
@@ -44,7 +47,8 @@ class BrokenTransport {
     router
         .route("/broken")
         .handler(routing ->
-            new WebSocketConnection(documents, broken, json, limits, origins, rates, routing)
+            new WebSocketConnection(
+                    documents, broken, json, limits, PATIENCE, origins, rates, routing)
                 .open());
   }
 }
