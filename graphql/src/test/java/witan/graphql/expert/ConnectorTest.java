@@ -3,19 +3,26 @@ package witan.graphql.expert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.TlsServerCredentials;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import witan.graphql.fake.Certificate;
 import witan.graphql.fake.FakeExpert;
 import witan.protocol.address.AllowedAddresses;
 import witan.protocol.address.HostLookup;
@@ -133,6 +140,67 @@ class ConnectorTest {
             });
 
     assertThat(evidence(anna.recordAt("http://" + NAME))).isInstanceOf(Evidence.Silent.class);
+  }
+
+  @Test
+  void anHttpsEndpointIsCalledOverTlsAndItsCertificateIsVerified(@TempDir Path own)
+      throws Exception {
+    Path foreign = Files.createDirectory(own.resolve("foreign"));
+    Path elsewhere = Files.createDirectory(own.resolve("elsewhere"));
+    Certificate its = Certificate.make(own, "ip:127.0.0.1");
+    Certificate another = Certificate.make(foreign, "ip:127.0.0.1");
+    Certificate misnamed = Certificate.make(elsewhere, "dns:elsewhere.example");
+
+    try (FakeExpert bert = overTls(its)) {
+      assertThat(evidenceTrusting(its.chain(), bert)).isEqualTo(new Evidence.Found(0.5));
+      assertThat(evidenceTrusting(another.chain(), bert)).isInstanceOf(Evidence.Silent.class);
+      assertThat(evidenceTrusting(null, bert))
+          .as("the JDK's authorities do not know it")
+          .isInstanceOf(Evidence.Silent.class);
+    }
+    try (FakeExpert bert = overTls(misnamed)) {
+      assertThat(evidenceTrusting(misnamed.chain(), bert))
+          .as("its certificate is for another host")
+          .isInstanceOf(Evidence.Silent.class);
+    }
+  }
+
+  @Test
+  void anExpertWithoutTlsIsNotTakenForOneWithIt(@TempDir Path own) throws Exception {
+    anna.finds(0.5f);
+    Path authorities = Certificate.make(own, "ip:127.0.0.1").chain();
+
+    assertThat(evidenceTrusting(authorities, anna)).isInstanceOf(Evidence.Silent.class);
+  }
+
+  @Test
+  void aFileWithoutCertificatesIsRefusedAtTheStart(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("authorities.pem"), "no certificate");
+
+    assertThatThrownBy(() -> new Connector(AllowedAddresses.PUBLIC, HostLookup.SYSTEM, file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("witan.experts.authorities");
+  }
+
+  private static FakeExpert overTls(Certificate certificate) throws IOException {
+    FakeExpert expert =
+        new FakeExpert(
+            "bert",
+            2,
+            TlsServerCredentials.create(certificate.chain().toFile(), certificate.key().toFile()));
+    expert.finds(0.5f);
+    return expert;
+  }
+
+  private Evidence evidenceTrusting(@Nullable Path authorities, FakeExpert expert)
+      throws InterruptedException {
+    channels.close();
+    channels =
+        new Channels(
+            InstantSource.system(),
+            new Connector(
+                AllowedAddresses.parse(List.of("loopback")), HostLookup.SYSTEM, authorities));
+    return evidence(expert.recordAt("https://127.0.0.1"));
   }
 
   private ExpertSessions sessions() {
