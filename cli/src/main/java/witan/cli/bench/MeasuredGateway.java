@@ -50,6 +50,7 @@ final class MeasuredGateway implements AutoCloseable {
     environment.put("WITAN_HOME", home.toString());
     environment.put("WITAN_ACCESS_ANONYMOUS", "true");
     environment.put("WITAN_ADVERTISE_URL", url.toString());
+    environment.put("WITAN_EXPERTS_PRIVATE_ADDRESSES", "loopback");
     environment.putAll(settings);
     try {
       process =

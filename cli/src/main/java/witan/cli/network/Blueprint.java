@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import witan.cli.Folders;
 import witan.cli.Home;
 import witan.cli.Ports;
 import witan.cli.database.Postgres;
+import witan.protocol.address.AllowedAddresses;
 
 /** Which parts a network is made of, and what each is told. */
 final class Blueprint {
@@ -55,8 +57,15 @@ final class Blueprint {
     return needed;
   }
 
-  /** Every part, each after those that it needs. */
-  List<Part> parts(List<ExpertFolder> experts, String gatewayHost) {
+  /**
+   * Every part, each after those that it needs.
+   *
+   * @param privateAddresses where experts may be besides the internet and this machine ({@link
+   *     AllowedAddresses#parse})
+   */
+  List<Part> parts(List<ExpertFolder> experts, String gatewayHost, List<String> privateAddresses) {
+    String allowed =
+        String.join(",", Stream.concat(Stream.of("loopback"), privateAddresses.stream()).toList());
     List<Part> parts = new ArrayList<>();
     String serviceKey = home.secret("service-key");
     Map<String, String> datasource = Map.of();
@@ -67,7 +76,7 @@ final class Blueprint {
       datasource = postgres.datasource();
       afterDatabase = List.of(Postgres.NAME);
     }
-    parts.add(ledger(serviceKey, datasource, afterDatabase));
+    parts.add(ledger(serviceKey, allowed, datasource, afterDatabase));
     parts.add(
         service.part(
             "functions",
@@ -89,6 +98,7 @@ final class Blueprint {
     // This machine is its owner's own; who comes from elsewhere needs a key.
     gateway.put("WITAN_ACCESS_ANONYMOUS", Boolean.toString(isLoopback(gatewayHost)));
     gateway.put("WITAN_UPSTREAMS_LOOPBACK", "true");
+    gateway.put("WITAN_EXPERTS_PRIVATE_ADDRESSES", allowed);
     gateway.put("WITAN_GRAPHQL_DOCUMENTS_INTROSPECTION", "true");
     parts.add(
         service.part(
@@ -126,7 +136,10 @@ final class Blueprint {
   }
 
   private Part ledger(
-      String serviceKey, Map<String, String> datasource, List<String> afterDatabase) {
+      String serviceKey,
+      String allowed,
+      Map<String, String> datasource,
+      List<String> afterDatabase) {
     Map<String, String> settings = common(LOOPBACK, ports.ledger(), serviceKey);
     // What common() hides from the other parts is the ledger's to have.
     environment.forEach((name, value) -> {
@@ -143,6 +156,7 @@ final class Blueprint {
     settings.put("WITAN_GENESIS_RULES_IMMUNITY_PERIOD", "400");
     // Experts here come back on other ports, and their owner is this machine's.
     settings.put("WITAN_REGISTRY_SERVING_INTERVAL", "0s");
+    settings.put("WITAN_EXPERTS_PRIVATE_ADDRESSES", allowed);
     settings.put("WITAN_GENESIS_OWNER", home.owner().coldkey().address());
     return service.part(
         "ledger",

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import witan.cli.Failure;
 import witan.cli.Folders;
 import witan.cli.GlobalOptions;
 import witan.cli.Home;
@@ -22,6 +23,7 @@ import witan.cli.model.Catalogue;
 import witan.cli.model.Model;
 import witan.cli.model.ModelCommand;
 import witan.cli.model.Models;
+import witan.protocol.address.AllowedAddresses;
 
 /** {@code up}: a whole network on this machine. */
 @Command(
@@ -49,11 +51,25 @@ public final class UpCommand implements Runnable {
       description = "Where the gateway listens (default: ${DEFAULT-VALUE}).")
   private String host = "127.0.0.1";
 
+  @Option(
+      names = "--allow-private",
+      arity = "0..1",
+      fallbackValue = "private",
+      split = ",",
+      paramLabel = "RANGE",
+      description = {
+        "Take experts with private addresses too, such as those of a local network: all of"
+            + " 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and fc00::/7, or only the ranges named,"
+            + " as in --allow-private=10.8.0.0/16. Experts on this machine are always taken."
+      })
+  private List<String> allowPrivate = List.of();
+
   @Option(names = "--supervised", hidden = true, description = "Started by up --detach.")
   private boolean supervised;
 
   @Override
   public void run() {
+    checkRanges();
     Home home = options.home();
     Ports ports = options.ports();
     Path repository = Folders.repository();
@@ -93,7 +109,7 @@ public final class UpCommand implements Runnable {
               progress);
       run.supervise(
           lock,
-          () -> blueprint.parts(found, host),
+          () -> blueprint.parts(found, host, allowPrivate),
           progress,
           () -> {
             if (!supervised) {
@@ -101,6 +117,14 @@ public final class UpCommand implements Runnable {
             }
             firstStake.start();
           });
+    }
+  }
+
+  private void checkRanges() {
+    try {
+      AllowedAddresses.parse(allowPrivate);
+    } catch (IllegalArgumentException e) {
+      throw new Failure("--allow-private: " + e.getMessage() + ".", e);
     }
   }
 
@@ -124,6 +148,9 @@ public final class UpCommand implements Runnable {
     words.add("--port-base=" + ports.base());
     words.add("--experts=" + folder.toAbsolutePath().normalize());
     words.add("--host=" + host);
+    if (!allowPrivate.isEmpty()) {
+      words.add("--allow-private=" + String.join(",", allowPrivate));
+    }
     return words;
   }
 

@@ -2,7 +2,9 @@ package witan.cli.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,5 +43,21 @@ class BlueprintTest {
   void everyAddressIsReachedOverLoopbackOnThisMachine() {
     assertThat(Blueprint.reachable("0.0.0.0")).isEqualTo("127.0.0.1");
     assertThat(Blueprint.url("::1", 80)).isEqualTo("http://[::1]:80");
+  }
+
+  @Test
+  void expertsMayBeOnThisMachineAndWhereElseTheOwnerSays() throws IOException {
+    for (String service : List.of("ledger", "functions", "graphql")) {
+      Path built = folder.resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
+      Files.createDirectories(built.getParent());
+      Files.createFile(built);
+    }
+    Map<String, String> elsewhere =
+        Map.of("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://elsewhere/witan");
+
+    assertThat(blueprint(elsewhere).parts(List.of(), "0.0.0.0", List.of("10.8.0.0/16")))
+        .filteredOn(part -> List.of("ledger", "graphql").contains(part.name()))
+        .extracting(part -> part.environment().get("WITAN_EXPERTS_PRIVATE_ADDRESSES"))
+        .containsExactly("loopback,10.8.0.0/16", "loopback,10.8.0.0/16");
   }
 }

@@ -3,7 +3,6 @@ package witan.graphql.answer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.UUID;
@@ -110,40 +109,11 @@ public class Answers {
   /**
    * The events of one answer, made on a virtual thread of its own; cancelling stops it.
    *
-   * <p>Fails with {@link AnswerException} when there is no answer. Events wait for a slow
-   * subscriber; they are no more than the answer's tokens.
+   * <p>Fails with {@link AnswerException} when there is no answer. The answer waits for a slow
+   * subscriber.
    */
   public Multi<AnswerEvent> stream(Question question) {
-    return streamed(listener -> ask(question, listener));
-  }
-
-  /** Makes an answer and tells its events. */
-  public interface Maker {
-    Answer make(Consumer<AnswerEvent> listener) throws InterruptedException;
-  }
-
-  /** What {@link #stream} does, for an answer that is made in another way. */
-  public static Multi<AnswerEvent> streamed(Maker maker) {
-    return Multi.createFrom()
-        .emitter(
-            emitter -> {
-              Thread thread =
-                  Thread.ofVirtual()
-                      .name("answer")
-                      .unstarted(() -> {
-                        try {
-                          maker.make(emitter::emit);
-                          emitter.complete();
-                        } catch (InterruptedException e) {
-                          emitter.complete();
-                        } catch (RuntimeException e) {
-                          emitter.fail(e);
-                        }
-                      });
-              emitter.onTermination(thread::interrupt);
-              thread.start();
-            },
-            BackPressureStrategy.BUFFER);
+    return AnswerStream.of(listener -> ask(question, listener));
   }
 
   /**

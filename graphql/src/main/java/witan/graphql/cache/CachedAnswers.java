@@ -17,7 +17,7 @@ import witan.graphql.access.Caller;
 import witan.graphql.answer.Answer;
 import witan.graphql.answer.AnswerEvent;
 import witan.graphql.answer.AnswerEvent.TokenDelta;
-import witan.graphql.answer.Answers;
+import witan.graphql.answer.AnswerStream;
 import witan.graphql.answer.ContributionStatus;
 import witan.graphql.answer.Question;
 import witan.graphql.answer.Routing;
@@ -99,7 +99,7 @@ public class CachedAnswers {
 
   /** As {@link PaidAnswers#stream}. */
   public Multi<AnswerEvent> stream(Caller caller, Question question) {
-    return Answers.streamed(listener -> ask(caller, question, listener));
+    return AnswerStream.of(listener -> ask(caller, question, listener));
   }
 
   /** As {@link PaidAnswers#route}. */

@@ -14,6 +14,7 @@ import witan.graphql.access.Turnstile;
 import witan.graphql.answer.Answer;
 import witan.graphql.answer.AnswerEvent;
 import witan.graphql.answer.AnswerException;
+import witan.graphql.answer.AnswerStream;
 import witan.graphql.answer.Answers;
 import witan.graphql.answer.Choice;
 import witan.graphql.answer.Question;
@@ -87,7 +88,7 @@ public class PaidAnswers {
 
   /** As {@link Answers#stream}. */
   public Multi<AnswerEvent> stream(Caller caller, Question question) {
-    return Answers.streamed(listener -> ask(caller, question, listener));
+    return AnswerStream.of(listener -> ask(caller, question, listener));
   }
 
   /** As {@link Answers#route}, among the experts that this caller can pay. */

@@ -42,11 +42,12 @@ public class Channels {
 
   private final ConcurrentHashMap<Key, Used> open = new ConcurrentHashMap<>();
   private final InstantSource clock;
+  private final Connector connector;
   private final Duration distance;
 
   /** Connections to experts where they are. */
-  public Channels(InstantSource clock) {
-    this(clock, Duration.ZERO);
+  public Channels(InstantSource clock, Connector connector) {
+    this(clock, connector, Duration.ZERO);
   }
 
   /**
@@ -55,8 +56,10 @@ public class Channels {
   @Inject
   public Channels(
       InstantSource clock,
+      Connector connector,
       @ConfigProperty(name = "witan.experts.distance", defaultValue = "0S") Duration distance) {
     this.clock = clock;
+    this.connector = connector;
     this.distance = distance;
   }
 
@@ -107,21 +110,15 @@ public class Channels {
   }
 
   private ManagedChannel connect(URI endpoint) {
-    boolean secure = "https".equals(endpoint.getScheme());
-    int port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(endpoint.getHost(), port)
+        connector
+            .to(endpoint)
             .maxInboundMessageSize(LARGEST_MESSAGE)
             .keepAliveTime(20, TimeUnit.SECONDS)
             .keepAliveTimeout(5, TimeUnit.SECONDS)
             .disableRetry();
     if (distance.isPositive()) {
       builder.intercept(new Distance(distance));
-    }
-    if (secure) {
-      builder.useTransportSecurity();
-    } else {
-      builder.usePlaintext();
     }
     return builder.build();
   }

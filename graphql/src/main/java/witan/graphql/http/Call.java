@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -15,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * One HTTP request with its whole body, and the way to answer it from a virtual thread.
  *
  * <p>At most {@value #AHEAD} pieces of an event stream wait for a slow reader; the writer then
- * blocks, and a reader that takes nothing for {@value #PATIENCE_SECONDS} s is dropped.
+ * blocks, and a reader that takes nothing for too long ({@link Readers#patience}) is dropped.
  */
 public final class Call {
 
   private static final int AHEAD = 64;
-  private static final int PATIENCE_SECONDS = 30;
 
   private final RoutingContext routing;
   private final Context loop;
+  private final Duration patience;
   private final byte[] body;
   private final HttpServerResponse response;
   private final Semaphore ahead = new Semaphore(AHEAD);
@@ -31,9 +32,10 @@ public final class Call {
   private volatile boolean started;
   private volatile boolean gone;
 
-  Call(RoutingContext routing, Context loop, byte[] body) {
+  Call(RoutingContext routing, Context loop, Duration patience, byte[] body) {
     this.routing = routing;
     this.loop = loop;
+    this.patience = patience;
     this.body = body;
     this.response = routing.response();
   }
@@ -117,7 +119,7 @@ public final class Call {
    * @throws ClientGoneException when the reader is gone or takes nothing any more
    */
   public void send(byte[] piece) throws InterruptedException {
-    if (gone || !ahead.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    if (gone || !ahead.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
       close();
       throw new ClientGoneException("the client reads no more");
     }
@@ -148,7 +150,7 @@ public final class Call {
   /** Drops the connection. */
   void close() {
     gone = true;
-    loop.runOnContext(ignored -> routing.request().connection().close());
+    loop.runOnContext(ignored -> Readers.drop(routing.request()));
   }
 
   void markGone() {

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,18 +35,27 @@ public final class Calls {
 
   private Calls() {}
 
-  /** A handler for calls with bodies of at most {@code limit} bytes. */
+  /** A handler for calls that are answered whole, with bodies of at most {@code limit} bytes. */
   public static Handler<RoutingContext> on(int limit, Endpoint endpoint) {
+    return on(limit, Duration.ZERO, endpoint);
+  }
+
+  /**
+   * A handler for calls with bodies of at most {@code limit} bytes.
+   *
+   * @param patience with readers of streams ({@link Readers#patience})
+   */
+  public static Handler<RoutingContext> on(int limit, Duration patience, Endpoint endpoint) {
     return routing -> {
       Context loop = Vertx.currentContext();
       HttpServerRequest request = routing.request();
       if (routing.body() != null && routing.body().buffer() != null) {
         Buffer whole = routing.body().buffer();
-        accept(routing, loop, whole, limit, endpoint);
+        accept(routing, loop, patience, whole, limit, endpoint);
         return;
       }
       if (request.isEnded()) {
-        accept(routing, loop, Buffer.buffer(), limit, endpoint);
+        accept(routing, loop, patience, Buffer.buffer(), limit, endpoint);
         return;
       }
       Buffer body = Buffer.buffer();
@@ -54,13 +64,13 @@ public final class Calls {
         if (body.length() <= limit) {
           body.appendBuffer(piece);
           if (body.length() > limit) {
-            endpoint.tooLarge(new Call(routing, loop, new byte[0]), limit);
+            endpoint.tooLarge(new Call(routing, loop, patience, new byte[0]), limit);
           }
         }
       });
       request.endHandler(ignored -> {
         if (body.length() <= limit) {
-          accept(routing, loop, body, limit, endpoint);
+          accept(routing, loop, patience, body, limit, endpoint);
         }
       });
       request.resume();
@@ -68,12 +78,17 @@ public final class Calls {
   }
 
   private static void accept(
-      RoutingContext routing, Context loop, Buffer body, int limit, Endpoint endpoint) {
+      RoutingContext routing,
+      Context loop,
+      Duration patience,
+      Buffer body,
+      int limit,
+      Endpoint endpoint) {
     if (body.length() > limit) {
-      endpoint.tooLarge(new Call(routing, loop, new byte[0]), limit);
+      endpoint.tooLarge(new Call(routing, loop, patience, new byte[0]), limit);
       return;
     }
-    Call call = new Call(routing, loop, body.getBytes());
+    Call call = new Call(routing, loop, patience, body.getBytes());
     Thread thread =
         Thread.ofVirtual().name("call-" + call.path()).unstarted(() -> run(call, endpoint));
     routing

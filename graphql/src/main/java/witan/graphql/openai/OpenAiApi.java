@@ -37,6 +37,7 @@ import witan.graphql.gate.GateException;
 import witan.graphql.http.Call;
 import witan.graphql.http.Calls;
 import witan.graphql.http.ClientGoneException;
+import witan.graphql.http.Readers;
 import witan.graphql.network.Registry;
 import witan.graphql.upstream.PassThrough;
 import witan.openai.ApiException;
@@ -90,6 +91,7 @@ class OpenAiApi implements Calls.Endpoint {
   private final UpstreamChoice upstreams;
   private final Gatekeeper gatekeeper;
   private final Turnstile turnstile;
+  private final Readers readers;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Instant started;
@@ -105,6 +107,7 @@ class OpenAiApi implements Calls.Endpoint {
       UpstreamChoice upstreams,
       Gatekeeper gatekeeper,
       Turnstile turnstile,
+      Readers readers,
       InstantSource clock,
       RandomGenerator random) {
     this.answers = answers;
@@ -115,6 +118,7 @@ class OpenAiApi implements Calls.Endpoint {
     this.upstreams = upstreams;
     this.gatekeeper = gatekeeper;
     this.turnstile = turnstile;
+    this.readers = readers;
     this.clock = clock;
     this.random = random;
     this.started = clock.instant();
@@ -131,10 +135,12 @@ class OpenAiApi implements Calls.Endpoint {
   }
 
   void routes(@Observes Router router) {
-    router.route(CHAT).handler(Calls.on(Pictures.MOST_REQUEST_BYTES, this));
-    router.route(RESPONSES).handler(Calls.on(Pictures.MOST_REQUEST_BYTES, this));
-    router.route("/v1").handler(Calls.on(LARGEST_BODY, this));
-    router.route("/v1/*").handler(Calls.on(LARGEST_BODY, this));
+    router.route(CHAT).handler(Calls.on(Pictures.MOST_REQUEST_BYTES, readers.patience(), this));
+    router
+        .route(RESPONSES)
+        .handler(Calls.on(Pictures.MOST_REQUEST_BYTES, readers.patience(), this));
+    router.route("/v1").handler(Calls.on(LARGEST_BODY, readers.patience(), this));
+    router.route("/v1/*").handler(Calls.on(LARGEST_BODY, readers.patience(), this));
   }
 
   @Override

@@ -4,7 +4,6 @@ import graphql.ExecutionResult;
 import graphql.ExecutionResultImpl;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.streams.WriteStream;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -13,15 +12,15 @@ import org.reactivestreams.Subscription;
 /** Writes a subscription's events to a socket one at a time and waits for it to drain. */
 final class EventSink implements Subscriber<ExecutionResult> {
 
-  private final WriteStream<?> socket;
+  private final Outlet outlet;
   private final Consumer<ExecutionResult> next;
   private final Runnable end;
   private final @Nullable Context context = Vertx.currentContext();
   private volatile @Nullable Subscription subscription;
   private volatile boolean cancelled;
 
-  EventSink(WriteStream<?> socket, Consumer<ExecutionResult> next, Runnable end) {
-    this.socket = socket;
+  EventSink(Outlet outlet, Consumer<ExecutionResult> next, Runnable end) {
+    this.outlet = outlet;
     this.next = next;
     this.end = end;
   }
@@ -73,11 +72,7 @@ final class EventSink implements Subscriber<ExecutionResult> {
       return;
     }
     next.accept(event);
-    if (socket.writeQueueFull()) {
-      socket.drainHandler(drained -> more());
-    } else {
-      more();
-    }
+    outlet.whenReady(this::more);
   }
 
   private void more() {

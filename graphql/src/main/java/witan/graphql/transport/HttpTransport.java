@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import witan.graphql.access.Caller;
 import witan.graphql.access.Turnstile;
+import witan.graphql.http.Readers;
 
 /** GraphQL over HTTP (the GraphQL foundation's specification), at {@code /graphql}. */
 @Singleton
@@ -33,6 +34,7 @@ class HttpTransport {
   private final Execution execution;
   private final GraphQlJson json;
   private final LimitsConfig limits;
+  private final Readers readers;
   private final Origins origins;
   private final Admission admission;
 
@@ -41,12 +43,14 @@ class HttpTransport {
       Execution execution,
       GraphQlJson json,
       LimitsConfig limits,
+      Readers readers,
       Origins origins,
       Admission admission) {
     this.documents = documents;
     this.execution = execution;
     this.json = json;
     this.limits = limits;
+    this.readers = readers;
     this.origins = origins;
     this.admission = admission;
   }
@@ -68,7 +72,8 @@ class HttpTransport {
     HttpServerRequest request = routing.request();
     if (request.method() == HttpMethod.GET
         && "websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
-      new WebSocketConnection(documents, execution, json, limits, origins, admission, routing)
+      new WebSocketConnection(
+              documents, execution, json, limits, readers.patience(), origins, admission, routing)
           .open();
       return;
     }
@@ -145,7 +150,7 @@ class HttpTransport {
       throw new MalformedRequest(405, "A mutation needs POST.");
     }
     if (type.equals(MediaTypes.EVENT_STREAM)) {
-      new ServerSentEvents(execution, json, routing).run(request, prepared);
+      new ServerSentEvents(execution, json, readers.patience(), routing).run(request, prepared);
       return;
     }
     if (prepared.is(Operation.SUBSCRIPTION)) {

@@ -4,8 +4,10 @@ import graphql.ExecutionResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import witan.graphql.http.Readers;
 
 /** GraphQL over server-sent events, one connection an operation (graphql-sse's distinct mode). */
 final class ServerSentEvents {
@@ -18,15 +20,19 @@ final class ServerSentEvents {
   private final HttpServerResponse response;
   private final OnceOnly end = new OnceOnly();
   private final long keepAlive;
+  private final Outlet outlet;
   private @Nullable EventSink sink;
   private boolean gone;
 
-  ServerSentEvents(Execution execution, GraphQlJson json, RoutingContext routing) {
+  ServerSentEvents(
+      Execution execution, GraphQlJson json, Duration patience, RoutingContext routing) {
     this.execution = execution;
     this.json = json;
     this.routing = routing;
     this.response = routing.response();
     this.keepAlive = routing.vertx().setPeriodic(KEEP_ALIVE_MILLIS, tick -> comment());
+    this.outlet =
+        new Outlet(response, routing.vertx(), patience, () -> Readers.drop(routing.request()));
   }
 
   void run(GraphQlRequest request, PreparedOperation prepared) {
@@ -47,7 +53,7 @@ final class ServerSentEvents {
     }
     if (result.getData() instanceof Publisher<?>) {
       Publisher<ExecutionResult> events = result.getData();
-      sink = new EventSink(response, this::next, this::complete);
+      sink = new EventSink(outlet, this::next, this::complete);
       events.subscribe(sink);
     } else {
       next(result);
@@ -68,7 +74,7 @@ final class ServerSentEvents {
   }
 
   private void comment() {
-    if (!response.ended() && !response.closed()) {
+    if (!response.ended() && !response.closed() && !response.writeQueueFull()) {
       response.write(":\n\n");
     }
   }
@@ -76,6 +82,7 @@ final class ServerSentEvents {
   private void close() {
     gone = true;
     routing.vertx().cancelTimer(keepAlive);
+    outlet.end();
     if (sink != null) {
       sink.cancel();
     }

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import witan.graphql.access.Caller;
 import witan.graphql.access.Turnstile;
+import witan.graphql.http.Readers;
 
 /**
  * One client's WebSocket, by the protocol {@code graphql-transport-ws}: connection_init → ack, then
@@ -52,11 +54,13 @@ final class WebSocketConnection {
   private final Execution execution;
   private final GraphQlJson json;
   private final LimitsConfig limits;
+  private final Duration patience;
   private final Origins origins;
   private final Admission admission;
   private final RoutingContext routing;
   private final Map<String, Running> running = new ConcurrentHashMap<>();
   private @Nullable ServerWebSocket socket;
+  private @Nullable Outlet outlet;
   private long initTimer = -1;
   private @Nullable String authorization;
   private boolean initialising;
@@ -67,6 +71,7 @@ final class WebSocketConnection {
       Execution execution,
       GraphQlJson json,
       LimitsConfig limits,
+      Duration patience,
       Origins origins,
       Admission admission,
       RoutingContext routing) {
@@ -74,6 +79,7 @@ final class WebSocketConnection {
     this.execution = execution;
     this.json = json;
     this.limits = limits;
+    this.patience = patience;
     this.origins = origins;
     this.admission = admission;
     this.routing = routing;
@@ -93,6 +99,9 @@ final class WebSocketConnection {
 
   private void opened(ServerWebSocket opened) {
     socket = opened;
+    Outlet out =
+        new Outlet(opened, routing.vertx(), patience, () -> Readers.drop(routing.request()));
+    outlet = out;
     if (!PROTOCOL.equals(opened.subProtocol())) {
       close(4406, "Subprotocol not acceptable; use " + PROTOCOL);
       return;
@@ -107,7 +116,14 @@ final class WebSocketConnection {
                     close(4408, "Connection initialisation timeout");
                   }
                 });
-    opened.textMessageHandler(text -> orClosed(() -> message(text)));
+    opened.textMessageHandler(text -> {
+      orClosed(() -> message(text));
+      // Every message may be answered: who doesn't read the answers is not asked for more.
+      if (out.isFull()) {
+        opened.pause();
+        out.whenReady(opened::resume);
+      }
+    });
     opened.binaryMessageHandler(binary -> close(4400, "Binary messages are not supported"));
     opened.closeHandler(closed -> end());
     opened.exceptionHandler(failure -> end());
@@ -269,7 +285,7 @@ final class WebSocketConnection {
       operation.stop();
       return;
     }
-    ServerWebSocket open = socket;
+    Outlet open = outlet;
     if (open != null && result.getData() instanceof Publisher<?>) {
       Publisher<ExecutionResult> events = result.getData();
       var sink = new EventSink(open, event -> next(id, event), () -> complete(id, operation));
@@ -309,10 +325,14 @@ final class WebSocketConnection {
   }
 
   private void close(int code, String reason) {
-    end();
     ServerWebSocket open = socket;
-    if (open != null && !open.isClosed()) {
+    boolean unread = outlet != null && outlet.isFull();
+    end();
+    if (unread) {
+      Readers.drop(routing.request()); // whoever reads nothing doesn't read why
+    } else if (open != null && !open.isClosed()) {
       open.close((short) code, shortened(reason));
+      routing.vertx().setTimer(patience.toMillis(), late -> Readers.drop(routing.request()));
     }
   }
 
@@ -328,6 +348,9 @@ final class WebSocketConnection {
 
   private void end() {
     routing.vertx().cancelTimer(initTimer);
+    if (outlet != null) {
+      outlet.end();
+    }
     running.values().forEach(Running::stop);
     running.clear();
   }

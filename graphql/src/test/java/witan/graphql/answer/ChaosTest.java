@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import witan.graphql.expert.Channels;
+import witan.graphql.expert.Connector;
 import witan.graphql.fake.ExpertProcess;
 import witan.graphql.fake.FakeNetwork;
 import witan.graphql.fake.TinyLanguage;
@@ -64,7 +65,7 @@ class ChaosTest {
 
   private final Map<String, ExpertProcess> experts = new HashMap<>();
   private final FakeNetwork network = new FakeNetwork();
-  private final Channels channels = new Channels(InstantSource.system());
+  private final Channels channels = new Channels(InstantSource.system(), Connector.onThisMachine());
   private final Answers answers =
       ThreeExperts.answers(
           network, channels, InstantSource.system(), LIMITS, ThreeExperts.NO_UPSTREAMS);

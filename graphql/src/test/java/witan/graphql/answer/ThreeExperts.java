@@ -15,6 +15,7 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import witan.graphql.expert.Breaker;
 import witan.graphql.expert.Channels;
+import witan.graphql.expert.Connector;
 import witan.graphql.expert.ExpertSessions;
 import witan.graphql.fake.FakeExpert;
 import witan.graphql.fake.FakeNetwork;
@@ -66,7 +67,7 @@ final class ThreeExperts implements AutoCloseable {
    * @param distance each way
    */
   ThreeExperts(Duration distance) {
-    channels = new Channels(InstantSource.system(), distance);
+    channels = new Channels(InstantSource.system(), Connector.onThisMachine(), distance);
   }
 
   List<FakeExpert> all() {

@@ -200,6 +200,20 @@ class UpstreamTest {
   }
 
   @Test
+  void aRedirectIsNotFollowed() throws Exception {
+    nobodysCorpusFits();
+    try (FakeUpstream within = new FakeUpstream(List.of("What nobody outside may see."))) {
+      giant.leadsTo = within.url() + "/chat/completions";
+
+      Answer answer = ask(QUESTION);
+
+      assertThat(within.bodies).isEmpty();
+      assertThat(giant.bodies).isNotEmpty();
+      assertThat(answer.usage().completion()).isEqualTo(ThreeExperts.LENGTH);
+    }
+  }
+
+  @Test
   void whenAllExpertsAreGoneTheUpstreamAnswers() throws Exception {
     for (FakeExpert expert : three.all()) {
       expert.fails(Fault.DIE, 0);

@@ -22,7 +22,7 @@ class DistanceTest {
   void farAwayExpertsSayTheSameOnlyLater() throws Exception {
     Duration distance = Duration.ofMillis(30);
     Duration within = Duration.ofSeconds(10);
-    Channels channels = new Channels(InstantSource.system(), distance);
+    Channels channels = new Channels(InstantSource.system(), Connector.onThisMachine(), distance);
     CallSigner signer = new CallSigner(HotkeyPair.generate(), InstantSource.system());
     ExpertSessions experts = new ExpertSessions(channels, signer);
     try (FakeExpert anna = new FakeExpert("anna", 1)) {

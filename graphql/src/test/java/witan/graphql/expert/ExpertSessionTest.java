@@ -30,7 +30,7 @@ class ExpertSessionTest {
   private static final int[] NONE = {};
 
   private final FakeExpert anna = new FakeExpert("anna", 1);
-  private final Channels channels = new Channels(InstantSource.system());
+  private final Channels channels = new Channels(InstantSource.system(), Connector.onThisMachine());
   private final ExpertSessions experts =
       new ExpertSessions(channels, new CallSigner(HotkeyPair.generate(), InstantSource.system()));
 

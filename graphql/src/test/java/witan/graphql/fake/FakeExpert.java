@@ -5,10 +5,12 @@ import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.Status;
@@ -133,17 +135,27 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     this(name, accent, HotkeyPair.generate(), 0);
   }
 
+  /** One that speaks TLS. */
+  public FakeExpert(String name, int accent, ServerCredentials credentials) {
+    this(name, accent, HotkeyPair.generate(), 0, credentials);
+  }
+
   /**
    * @param port where it listens; 0 for any, behind a wire that can be cut
    */
   FakeExpert(String name, int accent, HotkeyPair key, int port) {
+    this(name, accent, key, port, InsecureServerCredentials.create());
+  }
+
+  private FakeExpert(
+      String name, int accent, HotkeyPair key, int port, ServerCredentials credentials) {
     this.name = name;
     this.accent = accent;
     this.key = key;
     this.verifier = new CallVerifier(key.hotkey(), InstantSource.system());
     try {
       server =
-          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port), credentials)
               .executor(Executors.newVirtualThreadPerTaskExecutor())
               .addService(
                   ServerInterceptors.intercept(
@@ -250,12 +262,26 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
     ignoring = true;
   }
 
+  /** Whether anybody ever connected to it. */
+  public boolean wasReached() {
+    return wire.wasReached();
+  }
+
   public ExpertRecord record() {
+    return recordAt("http://127.0.0.1");
+  }
+
+  /**
+   * As {@link #record}, by another name.
+   *
+   * @param origin scheme and host
+   */
+  public ExpertRecord recordAt(String origin) {
     return new ExpertRecord(
         new ExpertDescriptor(
             name,
             key.hotkey(),
-            "http://127.0.0.1:" + port,
+            origin + ":" + port,
             Modality.TEXT,
             "tiny",
             "",

@@ -77,6 +77,11 @@ public final class FakeNetwork implements AutoCloseable {
     return this;
   }
 
+  /** How many sessions its experts have open. */
+  public int open() {
+    return own.stream().mapToInt(expert -> expert.open.get()).sum();
+  }
+
   public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }

@@ -44,6 +44,9 @@ public final class FakeUpstream implements AutoCloseable {
   public final List<String> keys = new CopyOnWriteArrayList<>();
   public volatile Fault fault = Fault.NONE;
 
+  /** Where it sends everybody on to; nowhere if empty. */
+  public volatile String leadsTo = "";
+
   public FakeUpstream() {
     this(PIECES);
   }
@@ -86,7 +89,11 @@ public final class FakeUpstream implements AutoCloseable {
     JsonNode body = Json.mapper().readTree(exchange.getRequestBody());
     bodies.add(body);
     keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-    if (fault == Fault.REFUSES) {
+    if (!leadsTo.isEmpty()) {
+      // 307 is what clients that follow redirects follow with the same method, body and headers.
+      exchange.getResponseHeaders().set("Location", leadsTo);
+      send(exchange, 307, "{}");
+    } else if (fault == Fault.REFUSES) {
       send(exchange, 500, "{\"error\":{\"message\":\"no\"}}");
     } else if (body.path("stream").asBoolean()) {
       stream(exchange);

@@ -32,13 +32,18 @@ final class Wire implements AutoCloseable {
     return listening.getLocalPort();
   }
 
+  /** Whether anybody ever connected. */
+  boolean wasReached() {
+    return !callers.isEmpty();
+  }
+
   private void accept() {
     try {
       while (true) {
         Socket caller = listening.accept();
+        callers.add(caller);
         Socket expert = new Socket();
         expert.connect(new InetSocketAddress("127.0.0.1", target), 5_000);
-        callers.add(caller);
         Thread.ofVirtual().start(() -> pump(caller, expert));
         Thread.ofVirtual().start(() -> pump(expert, caller));
       }

@@ -6,11 +6,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** The WebSocket transport over an engine with a bug, at {@code /broken}. */
 @Singleton
 class BrokenTransport {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final class BrokenExecution extends Execution {
 
@@ -43,7 +46,8 @@ class BrokenTransport {
     router
         .route("/broken")
         .handler(routing ->
-            new WebSocketConnection(documents, broken, json, limits, origins, admission, routing)
+            new WebSocketConnection(
+                    documents, broken, json, limits, PATIENCE, origins, admission, routing)
                 .open());
   }
 }

@@ -33,6 +33,7 @@ import witan.openai.EmbeddingRequest;
 import witan.openai.Model;
 import witan.openai.PictureSource;
 import witan.openai.Pictures;
+import witan.protocol.address.PublicAddress;
 
 /**
  * The OpenAI surface of the expert, for its owner: {@code /v1/chat/completions}, {@code
@@ -74,9 +75,7 @@ class OpenAiPort {
     this.embeddings = embeddings;
     this.classifications = classifications;
     this.pictures =
-        config.vision().fetch()
-            ? new RemotePictures(vertx, RemotePictures::isPublic)
-            : PictureSource.NONE;
+        config.vision().fetch() ? new RemotePictures(vertx, PublicAddress::is) : PictureSource.NONE;
     this.workers = workers;
   }
 

@@ -64,36 +64,6 @@ final class RemotePictures implements PictureSource {
     throw refused(param, "its address leads on more than %d times".formatted(MOST_REDIRECTS));
   }
 
-  /** Whether {@code address} is one of the internet's, and not of some network within. */
-  static boolean isPublic(InetAddress address) {
-    if (address.isAnyLocalAddress()
-        || address.isLoopbackAddress()
-        || address.isLinkLocalAddress()
-        || address.isSiteLocalAddress()
-        || address.isMulticastAddress()) {
-      return false;
-    }
-    byte[] bytes = address.getAddress();
-    int first = bytes[0] & 0xff;
-    int second = bytes[1] & 0xff;
-    if (bytes.length == 4) {
-      // IANA's special-purpose registry: this network, carriers', protocols', tests', reserved.
-      return first != 0
-          && !(first == 100 && second >= 64 && second < 128)
-          && !(first == 192 && second == 0)
-          && !(first == 198 && (second == 18 || second == 19 || second == 51))
-          && !(first == 203 && second == 0)
-          && first < 240;
-    }
-    // Global unicast alone, without those parts of it that wrap an IPv4 address or are for
-    // examples.
-    boolean teredoOrSpecial = first == 0x20 && second == 0x01 && (bytes[2] & 0xff) < 0x02;
-    boolean sixToFour = first == 0x20 && second == 0x02;
-    boolean examples =
-        first == 0x20 && second == 0x01 && bytes[2] == 0x0d && (bytes[3] & 0xff) == 0xb8;
-    return first >> 5 == 1 && !teredoOrSpecial && !sixToFour && !examples;
-  }
-
   private record Answer(byte[] body, @Nullable String location) {}
 
   private Answer get(String param, URI at, long end) {

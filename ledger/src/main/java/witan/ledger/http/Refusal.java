@@ -6,6 +6,7 @@ public enum Refusal {
   WRONG_SIGNATURE(403, "The signature does not fit"),
   WRONG_HOTKEY(403, "The message speaks for another hotkey"),
   OUT_OF_DATE(400, "The message is out of date"),
+  ENDPOINT_NOT_PUBLIC(400, "The endpoint is within somebody's own network"),
   NOT_REGISTERED(404, "The hotkey is not registered"),
   ID_TAKEN(409, "The id was used for something else"),
   OVERTAKEN(409, "A later message has been seen"),

@@ -33,14 +33,17 @@ import witan.protocol.signature.SignedMessage;
 public class Experts {
 
   private final InstantSource clock;
+  private final Endpoints endpoints;
   private final int maxExperts;
   private final Duration servingInterval;
 
   Experts(
       InstantSource clock,
+      Endpoints endpoints,
       @ConfigProperty(name = "witan.registry.max-experts") int maxExperts,
       @ConfigProperty(name = "witan.registry.serving-interval") Duration servingInterval) {
     this.clock = clock;
+    this.endpoints = endpoints;
     this.maxExperts = maxExperts;
     this.servingInterval = servingInterval;
   }
@@ -52,8 +55,11 @@ public class Experts {
     Messages.checkSpeaker(message, wish.descriptor().hotkey());
     Instant now = now();
     Messages.checkTime(wish.issuedAt(), now);
-    return Panache.withTransaction(
-        () -> RegistryEntity.locked().chain(registry -> register(registry, message, wish, now)));
+    return endpoints
+        .check(wish.descriptor().endpoint())
+        .chain(() ->
+            Panache.withTransaction(() ->
+                RegistryEntity.locked().chain(registry -> register(registry, message, wish, now))));
   }
 
   private Uni<ExpertRecord> register(

@@ -3,6 +3,7 @@ package witan.ledger.registry;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -15,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -256,6 +258,34 @@ class NetworkTest {
         .statusCode(200)
         .body("descriptor.endpoint", equalTo(moved));
     problem(cook.register(clock.instant()), 409, Refusal.MOVED_TOO_SOON);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://10.0.0.1:8090",
+        "http://127.0.0.2:8090",
+        "http://2130706434:8090",
+        "https://169.254.169.254",
+        "http://[::1]:8090",
+        "http://[::ffff:10.0.0.1]:8090",
+        "http://[fd12::1]:8090",
+        "http://[64:ff9b::a00:1]:8090"
+      })
+  void anEndpointWithinSomebodysOwnNetworkIsNotListed(String endpoint) {
+    ValidatableResponse answer = post("experts", cook.move(clock.instant(), endpoint));
+    problem(answer, 400, Refusal.ENDPOINT_NOT_PUBLIC);
+    answer.body("detail", containsString("witan.experts.private-addresses"));
+    get("/network/experts/" + cook.hotkey()).then().statusCode(404);
+  }
+
+  @Test
+  void anEndpointOnTheInternetIsListedAndSoIsANameThatNobodyKnows() {
+    for (String endpoint : List.of("https://93.184.216.34", "http://expert.invalid:8090")) {
+      post("experts", TestExpert.of(Modality.TEXT).move(clock.instant(), endpoint))
+          .statusCode(200)
+          .body("descriptor.endpoint", equalTo(endpoint));
+    }
   }
 
   @Test
