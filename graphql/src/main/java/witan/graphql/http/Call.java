@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Call {
 
+  private static final String REQUEST_ID = "x-request-id";
   private static final int AHEAD = 64;
   private static final int PATIENCE_SECONDS = 30;
 
@@ -25,6 +27,7 @@ public final class Call {
   private final Context loop;
   private final byte[] body;
   private final HttpServerResponse response;
+  private final String id = UUID.randomUUID().toString();
   private final Semaphore ahead = new Semaphore(AHEAD);
   private volatile Map<String, String> always = Map.of();
   private volatile boolean started;
@@ -35,6 +38,11 @@ public final class Call {
     this.loop = loop;
     this.body = body;
     this.response = routing.response();
+  }
+
+  /** By which the client, who gets it as {@code x-request-id}, and the log name this call. */
+  public String id() {
+    return id;
   }
 
   /** The request's body; empty when it had none. */
@@ -81,6 +89,7 @@ public final class Call {
         return;
       }
       response.setStatusCode(status);
+      response.putHeader(REQUEST_ID, id);
       headers.forEach(response::putHeader);
       always.forEach(response::putHeader);
       if (status == 204) {
@@ -97,6 +106,7 @@ public final class Call {
     started = true;
     loop.runOnContext(ignored -> {
       response.setChunked(true);
+      response.putHeader(REQUEST_ID, id);
       response.putHeader("Content-Type", "text/event-stream; charset=utf-8");
       response.putHeader("Cache-Control", "no-cache");
       response.putHeader("X-Accel-Buffering", "no");

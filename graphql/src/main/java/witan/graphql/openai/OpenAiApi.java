@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jboss.logging.Logger;
 import witan.graphql.answer.Answer;
 import witan.graphql.answer.AnswerEvent;
 import witan.graphql.answer.AnswerException;
@@ -59,7 +59,6 @@ import witan.protocol.network.ExpertRecord;
 @ApplicationScoped
 class OpenAiApi implements Calls.Endpoint {
 
-  private static final Logger LOG = Logger.getLogger(OpenAiApi.class);
   private static final int LARGEST_BODY = 1 << 20;
   private static final String JSON = "application/json";
   private static final List<String> EMBEDDERS = List.of("all-MiniLM-L6-v2", "bge-small-en-v1.5");
@@ -228,7 +227,7 @@ class OpenAiApi implements Calls.Endpoint {
       return;
     }
     List<Answer> made =
-        Choices.all(questions.size(), i -> answers.ask(questions.get(i), event -> {}));
+        Choices.all(questions.size(), i -> ask(call, i, questions.get(i), event -> {}));
     List<Choice> choices = new ArrayList<>();
     for (int i = 0; i < made.size(); i++) {
       Answer one = made.get(i);
@@ -240,10 +239,15 @@ class OpenAiApi implements Calls.Endpoint {
               questions.get(i).topLogprobs() < 0 ? null : one.logprobs()));
     }
     call.reply(
-        200,
-        JSON,
-        format.whole(choices, usage(made), WitanField.of(made.getFirst())),
-        Map.of("x-request-id", made.getFirst().id()));
+        200, JSON, format.whole(choices, usage(made), WitanField.of(made.getFirst())), Map.of());
+  }
+
+  /** The first of a request's answers has the request's id. */
+  private Answer ask(Call call, int choice, Question question, Consumer<AnswerEvent> listener)
+      throws InterruptedException {
+    return choice == 0
+        ? answers.ask(call.id(), question, listener)
+        : answers.ask(question, listener);
   }
 
   private void stream(Call call, List<Question> questions, Format format)
@@ -255,7 +259,9 @@ class OpenAiApi implements Calls.Endpoint {
           Choices.all(
               questions.size(),
               i ->
-                  answers.ask(
+                  ask(
+                      call,
+                      i,
                       questions.get(i),
                       event -> {
                         switch (event) {
@@ -282,13 +288,7 @@ class OpenAiApi implements Calls.Endpoint {
                             send(call, writing, first == null ? List.of(end) : List.of(first, end));
                           }
                           case AnswerEvent.Routed routed -> {}
-                          case AnswerEvent.ExpertLost lost ->
-                              LOG.infof(
-                                  "answer %s: lost %s at token %d, %s",
-                                  lost.id(),
-                                  lost.expert().descriptor().name(),
-                                  lost.atToken(),
-                                  lost.reason());
+                          case AnswerEvent.ExpertLost lost -> {}
                         }
                       }));
       if (format.includeUsage()) {

@@ -48,12 +48,9 @@ class ResponseAnswers {
       if (request.stream()) {
         stream(call, question, new ResponseEvents(response));
       } else {
-        Answer answer = answers.ask(question, event -> {});
+        Answer answer = answers.ask(call.id(), question, event -> {});
         call.reply(
-            200,
-            "application/json",
-            response.body(made(answer), WitanField.of(answer)),
-            Map.of("x-request-id", answer.id()));
+            200, "application/json", response.body(made(answer), WitanField.of(answer)), Map.of());
       }
     } catch (AnswerException e) {
       throw Refusals.of(e, "input");
@@ -64,6 +61,7 @@ class ResponseAnswers {
       throws InterruptedException {
     try {
       answers.ask(
+          call.id(),
           question,
           event -> {
             switch (event) {

@@ -4,6 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -22,13 +25,18 @@ public class Rates {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int CLIENTS = 100_000;
 
+  private final Counter refused;
   private final OptionalInt limit;
   private final TimeMeter time;
   private final Cache<String, Bucket> buckets;
 
   /** Refuses a limit below one. */
   @Inject
-  public Rates(RateConfig config, InstantSource clock) {
+  public Rates(RateConfig config, InstantSource clock, MeterRegistry metrics) {
+    this.refused =
+        Counter.builder("witan.rate.refused")
+            .description("Requests beyond what a client may send")
+            .register(metrics);
     this.limit = config.requestsPerMinute();
     if (limit.isPresent() && limit.getAsInt() < 1) {
       throw new IllegalArgumentException(
@@ -40,6 +48,11 @@ public class Rates {
         Caffeine.newBuilder().maximumSize(CLIENTS).expireAfterAccess(MINUTE.plusSeconds(1)).build();
   }
 
+  /** Nobody counts refusals. */
+  public Rates(RateConfig config, InstantSource clock) {
+    this(config, clock, new CompositeMeterRegistry());
+  }
+
   /** Counts a request of this client; empty where no limit is set. */
   public Optional<Standing> take(String client) {
     if (limit.isEmpty()) {
@@ -47,6 +60,9 @@ public class Rates {
     }
     var probe =
         buckets.get(client, first -> full(limit.getAsInt())).tryConsumeAndReturnRemaining(1);
+    if (!probe.isConsumed()) {
+      refused.increment();
+    }
     return Optional.of(
         new Standing(
             probe.isConsumed(),

@@ -69,11 +69,11 @@ public class PassThrough {
     try (UpstreamCalls.Reply reply =
         calls.post(upstream, call.path().substring(PREFIX.length()), bytes(body))) {
       if (!reply.isStream()) {
-        call.reply(reply.status(), reply.type(), reply.pieces().rest(), Map.of());
+        call.reply(reply.status(), reply.type(), reply.rest(), Map.of());
         return;
       }
       call.startEvents(Map.of());
-      for (byte[] piece = reply.pieces().next(); piece != null; piece = reply.pieces().next()) {
+      for (byte[] piece = reply.next(); piece != null; piece = reply.next()) {
         call.send(piece);
       }
       call.end();

@@ -121,6 +121,9 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   /** The picture files that it was shown. */
   public final List<byte[]> pictures = new CopyOnWriteArrayList<>();
 
+  /** The traces that its calls were a part of, as W3C's header says it. */
+  public final List<String> traceParents = new CopyOnWriteArrayList<>();
+
   public final AtomicInteger open = new AtomicInteger();
   public final AtomicInteger sessions = new AtomicInteger();
 
@@ -521,7 +524,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   }
 
   /** Keeps a call's headers where its handlers find them. */
-  private static final class Headers implements ServerInterceptor {
+  private final class Headers implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, R> call, Metadata metadata, ServerCallHandler<Q, R> handler) {
@@ -530,6 +533,9 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
         if (!key.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
           headers.put(key, metadata.get(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER)));
         }
+      }
+      if (headers.containsKey("traceparent")) {
+        traceParents.add(headers.get("traceparent"));
       }
       return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(
           Contexts.interceptCall(
