@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import witan.protocol.network.ExpertDescriptor;
 import witan.protocol.network.ExpertRecord;
+import witan.telemetry.Buckets;
 import witan.telemetry.Step;
 import witan.telemetry.Tracing;
 
@@ -72,6 +73,7 @@ public final class ExpertWatch {
       Timer.builder("witan.evidence")
           .description("Until an expert has said how well its corpus fits, by what it said")
           .tags("outcome", outcome)
+          .serviceLevelObjectives(Buckets.firstToken())
           .register(metrics)
           .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
       return evidence;

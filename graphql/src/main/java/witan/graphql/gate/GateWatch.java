@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.util.concurrent.TimeUnit;
+import witan.telemetry.Buckets;
 import witan.telemetry.Step;
 import witan.telemetry.Tracing;
 
@@ -79,6 +80,7 @@ public final class GateWatch {
       Timer.builder("witan.gate")
           .description("Calls to the functions, by what came of them")
           .tags("function", path.substring(1), "outcome", outcome)
+          .serviceLevelObjectives(Buckets.firstToken())
           .register(metrics)
           .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     }
