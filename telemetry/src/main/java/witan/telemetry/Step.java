@@ -19,6 +19,8 @@ public final class Step implements AutoCloseable {
   public static final Step NONE =
       new Step(Span.getInvalid(), Context.root(), TextMapPropagator.noop());
 
+  private static final String TRACE_PARENT = "traceparent";
+
   private final Span span;
   private final Context context;
   private final TextMapPropagator propagator;
@@ -64,14 +66,17 @@ public final class Step implements AutoCloseable {
     return this == NONE ? Scope.noop() : context.makeCurrent();
   }
 
-  /** Headers by which another process goes on with the trace; none where nothing is traced. */
+  /**
+   * Headers by which another process goes on with the trace; none where nothing is traced. Ids
+   * alone: {@code tracestate} may hold anything that the client wrote, and experts are strangers.
+   */
   public Map<String, String> headers() {
     Map<String, String> headers = new HashMap<>();
     propagator.inject(
         context,
         headers,
         (carrier, name, value) -> {
-          if (carrier != null) {
+          if (carrier != null && name.equals(TRACE_PARENT)) {
             carrier.put(name, value);
           }
         });

@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,6 +122,9 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
   /** The picture files that it was shown. */
   public final List<byte[]> pictures = new CopyOnWriteArrayList<>();
+
+  /** Names of all headers that its calls had. */
+  public final Set<String> headerNames = ConcurrentHashMap.newKeySet();
 
   /** The traces that its calls were a part of, as W3C's header says it. */
   public final List<String> traceParents = new CopyOnWriteArrayList<>();
@@ -534,6 +539,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
           headers.put(key, metadata.get(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER)));
         }
       }
+      headerNames.addAll(headers.keySet());
       if (headers.containsKey("traceparent")) {
         traceParents.add(headers.get("traceparent"));
       }

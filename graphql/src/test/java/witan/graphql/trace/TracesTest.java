@@ -243,6 +243,24 @@ class TracesTest {
   }
 
   @Test
+  void whatElseAClientSaysOfItsTraceGoesToNobody() {
+    given()
+        .contentType(ContentType.JSON)
+        .header("traceparent", "00-" + trace(90) + "-" + CLIENTS_STEP + "-01")
+        .header("tracestate", "shop=" + SECRET)
+        .header("baggage", "user=" + SECRET)
+        .body("{\"model\":\"witan\",\"max_tokens\":4,\"messages\":" + USER + "}")
+        .post(CHAT)
+        .then()
+        .statusCode(200);
+
+    assertThat(traced.anna.traceParents).anyMatch(header -> header.contains(trace(90)));
+    assertThat(traced.anna.headerNames)
+        .contains("traceparent")
+        .doesNotContain("tracestate", "baggage");
+  }
+
+  @Test
   void theChoicesOfARequestAreInItsTrace() throws Exception {
     String trace = trace(60);
     post(
