@@ -10,6 +10,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ class RequestSteps {
   /** Before everything that answers. */
   private static final int FIRST = 10_000;
 
+  private static final String TRACE_PARENT = "traceparent";
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
@@ -80,16 +82,20 @@ class RequestSteps {
     step.close();
   }
 
+  /**
+   * The ids alone: {@code tracestate} may hold anything that the client wrote, and would stand in
+   * the spans and go along to experts.
+   */
   private static final class Headers implements TextMapGetter<HttpServerRequest> {
 
     @Override
     public Iterable<String> keys(HttpServerRequest request) {
-      return request.headers().names();
+      return List.of(TRACE_PARENT);
     }
 
     @Override
     public @Nullable String get(@Nullable HttpServerRequest request, String name) {
-      return request == null ? null : request.getHeader(name);
+      return request == null || !name.equals(TRACE_PARENT) ? null : request.getHeader(name);
     }
   }
 }

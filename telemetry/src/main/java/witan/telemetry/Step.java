@@ -19,8 +19,6 @@ public final class Step implements AutoCloseable {
   public static final Step NONE =
       new Step(Span.getInvalid(), Context.root(), TextMapPropagator.noop());
 
-  private static final String TRACE_PARENT = "traceparent";
-
   private final Span span;
   private final Context context;
   private final TextMapPropagator propagator;
@@ -76,7 +74,7 @@ public final class Step implements AutoCloseable {
         context,
         headers,
         (carrier, name, value) -> {
-          if (carrier != null && name.equals(TRACE_PARENT)) {
+          if (carrier != null) {
             carrier.put(name, value);
           }
         });
