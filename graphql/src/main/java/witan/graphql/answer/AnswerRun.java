@@ -317,8 +317,11 @@ final class AnswerRun implements Rounds.Watch {
       Opening opening = session.opened();
       Vocabulary vocabulary = experts.vocabulary(seat.expert(), config.openTimeout());
       return new Opened(session, opening, vocabulary, drafting);
-    } catch (ExpertLostException | InterruptedException | RuntimeException e) {
-      session.close();
+    } catch (ExpertLostException e) {
+      session.lost(e);
+      throw e;
+    } catch (InterruptedException | RuntimeException e) {
+      session.lost(new ExpertLostException(Loss.SILENT, "it was given up"));
       throw e;
     }
   }

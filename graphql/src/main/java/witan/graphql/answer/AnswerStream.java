@@ -5,6 +5,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import witan.graphql.http.ClientGoneException;
+import witan.telemetry.Along;
 
 /**
  * The events of an answer, which is made anew for each subscriber, on a virtual thread of its own,
@@ -38,7 +39,8 @@ public final class AnswerStream implements Flow.Publisher<AnswerEvent> {
   private final class Making implements Flow.Subscription {
 
     private final Flow.Subscriber<? super AnswerEvent> subscriber;
-    private final Thread thread = Thread.ofVirtual().name("answer").unstarted(this::make);
+    private final Thread thread =
+        Thread.ofVirtual().name("answer").unstarted(Along.work(this::make));
     private final Semaphore wanted = new Semaphore(0);
     private volatile boolean cancelled;
 

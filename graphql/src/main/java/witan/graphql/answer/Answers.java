@@ -1,21 +1,23 @@
 package witan.graphql.answer;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 import witan.graphql.expert.Breaker;
 import witan.graphql.expert.ExpertSessions;
-import witan.graphql.http.ClientGoneException;
 import witan.protocol.gate.Policy;
 import witan.protocol.network.Modality;
+import witan.telemetry.LogIds;
+import witan.telemetry.Tracing;
 
 /**
  * Answers questions: the one service behind every door of the gateway.
@@ -26,13 +28,16 @@ import witan.protocol.network.Modality;
 @ApplicationScoped
 public class Answers {
 
+  private static final Logger LOG = Logger.getLogger(Answers.class);
+
   private final Council council;
   private final ExpertSessions experts;
   private final TextAnswers texts;
   private final AnswersConfig config;
   private final Breaker breaker;
   private final RandomGenerator random;
-  private final MeterRegistry metrics;
+  private final AnswerMeters meters;
+  private final AnswerSteps steps;
   private final Semaphore places;
   private final Hedges hedges;
 
@@ -44,16 +49,21 @@ public class Answers {
       AnswersConfig config,
       Breaker breaker,
       RandomGenerator random,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      Tracing tracing) {
     this.council = council;
     this.experts = experts;
     this.texts = texts;
     this.config = config;
     this.breaker = breaker;
     this.random = random;
-    this.metrics = metrics;
+    this.meters = new AnswerMeters(metrics);
+    this.steps = new AnswerSteps(tracing);
     this.places = new Semaphore(config.atOnce());
     this.hedges = new Hedges(config.hedgeShare());
+    Gauge.builder("witan.answers.open", () -> config.atOnce() - places.availablePermits())
+        .description("Answers that are being made")
+        .register(metrics);
   }
 
   /**
@@ -66,29 +76,56 @@ public class Answers {
    * @throws AnswerException when there is no answer, or no more of it
    */
   public Answer ask(Question question, Consumer<AnswerEvent> listener) throws InterruptedException {
+    return ask(newId(), question, listener);
+  }
+
+  /**
+   * The same under an id that the client knows already.
+   *
+   * @param id of this answer alone
+   */
+  public Answer ask(String id, Question question, Consumer<AnswerEvent> listener)
+      throws InterruptedException {
+    Object around = MDC.get(LogIds.ANSWER);
+    MDC.put(LogIds.ANSWER, id);
+    try {
+      return meters.measured(
+          question,
+          listener,
+          told -> steps.traced(id, question, logged(told), seen -> admitted(id, question, seen)));
+    } finally {
+      if (around == null) {
+        MDC.remove(LogIds.ANSWER);
+      } else {
+        MDC.put(LogIds.ANSWER, around);
+      }
+    }
+  }
+
+  private Answer admitted(String id, Question question, Consumer<AnswerEvent> listener)
+      throws InterruptedException {
     if (!places.tryAcquire()) {
-      count("busy");
       throw new AnswerException(
           AnswerException.Kind.BUSY,
           "the gateway makes " + config.atOnce() + " answers already; try again in a second");
     }
     try {
-      Measured measured = new Measured(listener);
-      Answer answer = made(newId(), question, measured);
-      count(answer.finishReason());
-      return answer;
-    } catch (AnswerException e) {
-      count(e.code());
-      throw e;
-    } catch (InterruptedException | ClientGoneException e) {
-      count("cancelled");
-      throw e;
-    } catch (RuntimeException e) {
-      count("failed");
-      throw e;
+      return made(id, question, listener);
     } finally {
       places.release();
     }
+  }
+
+  // Not the reason: it may repeat what an expert says, and an expert knows the question.
+  private static Consumer<AnswerEvent> logged(Consumer<AnswerEvent> listener) {
+    return event -> {
+      if (event instanceof AnswerEvent.ExpertLost lost) {
+        LOG.infof(
+            "lost %s at token %d: %s",
+            lost.expert().descriptor().name(), lost.atToken(), lost.status());
+      }
+      listener.accept(event);
+    };
   }
 
   private Answer made(String id, Question question, Consumer<AnswerEvent> listener)
@@ -133,41 +170,5 @@ public class Answers {
 
   private String newId() {
     return new UUID(random.nextLong(), random.nextLong()).toString();
-  }
-
-  private void count(String outcome) {
-    metrics.counter("witan.answers", "outcome", outcome).increment();
-  }
-
-  /** Counts what passes by on its way to the listener. */
-  private final class Measured implements Consumer<AnswerEvent> {
-
-    private final Consumer<AnswerEvent> next;
-    private final long started = System.nanoTime();
-
-    Measured(Consumer<AnswerEvent> next) {
-      this.next = next;
-    }
-
-    @Override
-    public void accept(AnswerEvent event) {
-      switch (event) {
-        case AnswerEvent.TokenDelta delta -> {
-          metrics.counter("witan.tokens").increment();
-          if (delta.index() == 0) {
-            Timer.builder("witan.first.token")
-                .register(metrics)
-                .record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-          }
-        }
-        case AnswerEvent.ExpertLost lost ->
-            metrics
-                .counter("witan.experts.lost", "status", lost.status().name().toLowerCase())
-                .increment();
-        case AnswerEvent.Routed routed -> {}
-        case AnswerEvent.Completed completed -> {}
-      }
-      next.accept(event);
-    }
   }
 }

@@ -15,6 +15,7 @@ import witan.graphql.expert.ExpertLostException;
 import witan.graphql.expert.ExpertLostException.Loss;
 import witan.graphql.expert.ExpertSession;
 import witan.mixture.text.Vocabulary;
+import witan.telemetry.Along;
 
 /**
  * Opens sessions side by side, with a stand-in for the case that none of the chosen opens.
@@ -75,7 +76,7 @@ final class FanOut {
 
     Attempt(Opening opening, BlockingQueue<Attempt> settled) {
       this.opening = opening;
-      this.running = Parallel.THREADS.submit(() -> run(settled));
+      this.running = Parallel.THREADS.submit(Along.work(() -> run(settled)));
     }
 
     private void run(BlockingQueue<Attempt> settled) {

@@ -1,6 +1,8 @@
 package witan.graphql.answer;
 
+import io.opentelemetry.api.common.AttributeKey;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import witan.graphql.expert.ExpertLostException;
 import witan.graphql.expert.ExpertSession;
@@ -8,6 +10,13 @@ import witan.mixture.Distribution;
 
 /** An expert in one answer: from being chosen to its contribution. For the answer's thread. */
 final class Member {
+
+  private static final AttributeKey<Double> WEIGHT = AttributeKey.doubleKey("witan.weight");
+  private static final AttributeKey<Double> PRIOR = AttributeKey.doubleKey("witan.prior");
+  private static final AttributeKey<Double> EVIDENCE = AttributeKey.doubleKey("witan.evidence");
+  private static final AttributeKey<Long> DRAFTED = AttributeKey.longKey("witan.tokens.drafted");
+  private static final AttributeKey<Long> ACCEPTED = AttributeKey.longKey("witan.tokens.accepted");
+  private static final AttributeKey<String> STATUS = AttributeKey.stringKey("witan.status");
 
   private final Seat seat;
   private @Nullable ExpertSession session;
@@ -70,7 +79,9 @@ final class Member {
           case BROKEN -> ContributionStatus.REJECTED;
           case DEAD, REFUSED, CONTEXT_FULL, BAD_QUESTION -> ContributionStatus.FAILED_OVER;
         };
-    close();
+    if (session != null) {
+      described(session).lost(why);
+    }
   }
 
   ContributionStatus status() {
@@ -79,8 +90,18 @@ final class Member {
 
   void close() {
     if (session != null) {
-      session.close();
+      described(session).close();
     }
+  }
+
+  private ExpertSession described(ExpertSession ending) {
+    ending.note(WEIGHT, seat.weight());
+    ending.note(PRIOR, seat.prior());
+    ending.note(EVIDENCE, seat.evidence());
+    ending.note(DRAFTED, (long) drafted);
+    ending.note(ACCEPTED, (long) accepted);
+    ending.note(STATUS, status.name().toLowerCase(Locale.ROOT));
+    return ending;
   }
 
   Contribution contribution() {

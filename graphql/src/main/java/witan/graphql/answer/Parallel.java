@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 import witan.graphql.expert.ExpertLostException;
+import witan.telemetry.Along;
 
 /** Talks to several experts side by side, a virtual thread each. */
 final class Parallel {
@@ -39,7 +40,7 @@ final class Parallel {
     }
     List<Future<Outcome<T>>> running = new ArrayList<>();
     for (Request<T> request : requests) {
-      running.add(THREADS.submit(() -> one(request)));
+      running.add(THREADS.submit(Along.task(() -> one(request))));
     }
     try {
       List<Outcome<T>> outcomes = new ArrayList<>();

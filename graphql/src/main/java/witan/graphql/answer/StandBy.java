@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import witan.telemetry.Along;
 
 /**
  * Those who would take over, opening while it is not certain yet that they have to: when the one
@@ -24,7 +25,7 @@ final class StandBy {
   StandBy(List<Seat> seats, int[] behind, Callable<FanOut.Result> opening) {
     this.seats = List.copyOf(seats);
     this.behind = behind.clone();
-    this.running = Parallel.THREADS.submit(() -> run(opening));
+    this.running = Parallel.THREADS.submit(Along.work(() -> run(opening)));
   }
 
   private void run(Callable<FanOut.Result> opening) {

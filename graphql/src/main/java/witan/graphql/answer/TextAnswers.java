@@ -101,9 +101,7 @@ class TextAnswers {
       throws IOException, ExpertLostException, InterruptedException {
     Hearing hearing = new Hearing(piece);
     Lines lines = new Lines();
-    for (byte[] bytes = reply.pieces().next();
-        bytes != null && !hearing.over;
-        bytes = reply.pieces().next()) {
+    for (byte[] bytes = reply.next(); bytes != null && !hearing.over; bytes = reply.next()) {
       for (String line : lines.in(bytes)) {
         hearing.line(line);
       }

@@ -61,26 +61,34 @@ public class CachedAnswers {
     this.metrics = metrics;
   }
 
-  /** As {@link PaidAnswers#ask}. */
+  /** As {@link PaidAnswers#ask}, under a new id. */
   public Answer ask(Caller caller, Question question, Consumer<AnswerEvent> listener)
+      throws InterruptedException {
+    return ask(
+        new UUID(random.nextLong(), random.nextLong()).toString(), caller, question, listener);
+  }
+
+  /** As {@link PaidAnswers#ask}. */
+  public Answer ask(String id, Caller caller, Question question, Consumer<AnswerEvent> listener)
       throws InterruptedException {
     Caching caching = caller.limits().caching();
     Optional<Context> context =
         caching == null ? Optional.empty() : Context.of(caller.name(), question);
     Optional<Said> said = context.isPresent() ? said(question) : Optional.empty();
     if (caching == null || context.isEmpty() || said.isEmpty()) {
-      return answers.ask(caller, question, listener);
+      return answers.ask(id, caller, question, listener);
     }
     Optional<Kept> kept = store.find(context.get(), said.get(), caching.similarity());
     metrics
         .counter("witan.cache.lookups", "outcome", kept.isPresent() ? "hit" : "miss")
         .increment();
     if (kept.isPresent()) {
-      return again(kept.get(), listener);
+      return again(id, kept.get(), listener);
     }
     List<TokenDelta> deltas = new ArrayList<>();
     Answer answer =
         answers.ask(
+            id,
             caller,
             question,
             event -> {
@@ -97,7 +105,7 @@ public class CachedAnswers {
     return answer;
   }
 
-  /** As {@link PaidAnswers#stream}. */
+  /** As {@link Answers#stream}. */
   public Multi<AnswerEvent> stream(Caller caller, Question question) {
     return AnswerStream.of(listener -> ask(caller, question, listener));
   }
@@ -133,8 +141,7 @@ public class CachedAnswers {
         .allMatch(one -> one.status() == ContributionStatus.COMPLETED);
   }
 
-  private Answer again(Kept kept, Consumer<AnswerEvent> listener) {
-    String id = new UUID(random.nextLong(), random.nextLong()).toString();
+  private Answer again(String id, Kept kept, Consumer<AnswerEvent> listener) {
     Answer answer = kept.answer().again(id);
     listener.accept(new AnswerEvent.Routed(id, answer.routing()));
     for (TokenDelta delta : kept.deltas()) {

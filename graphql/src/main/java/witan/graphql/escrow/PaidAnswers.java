@@ -1,6 +1,5 @@
 package witan.graphql.escrow;
 
-import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -14,7 +13,6 @@ import witan.graphql.access.Turnstile;
 import witan.graphql.answer.Answer;
 import witan.graphql.answer.AnswerEvent;
 import witan.graphql.answer.AnswerException;
-import witan.graphql.answer.AnswerStream;
 import witan.graphql.answer.Answers;
 import witan.graphql.answer.Choice;
 import witan.graphql.answer.Question;
@@ -65,14 +63,14 @@ public class PaidAnswers {
    *
    * @throws AnswerException also when it can't be paid
    */
-  public Answer ask(Caller caller, Question question, Consumer<AnswerEvent> listener)
+  public Answer ask(String id, Caller caller, Question question, Consumer<AnswerEvent> listener)
       throws InterruptedException {
     Question asked = question.under(affordable(caller, question.policy()));
     Bill bill = open(caller, asked);
     Watched watched = new Watched(listener);
     Answer answer = null;
     try {
-      answer = answers.ask(asked, watched);
+      answer = answers.ask(id, asked, watched);
       return answer;
     } finally {
       if (answer != null) {
@@ -84,11 +82,6 @@ public class PaidAnswers {
         turnstile.spend(caller, tokens);
       }
     }
-  }
-
-  /** As {@link Answers#stream}. */
-  public Multi<AnswerEvent> stream(Caller caller, Question question) {
-    return AnswerStream.of(listener -> ask(caller, question, listener));
   }
 
   /** As {@link Answers#route}, among the experts that this caller can pay. */

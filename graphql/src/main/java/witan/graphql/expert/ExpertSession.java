@@ -3,6 +3,8 @@ package witan.graphql.expert;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +45,7 @@ public final class ExpertSession implements AutoCloseable {
 
   private final ExpertRecord expert;
   private final Pace pace;
+  private final ExpertWatch.Watched watched;
   private final Replies replies = new Replies();
   private final ClientCallStreamObserver<SessionRequest> requests;
   private final SessionChain chain;
@@ -65,6 +68,7 @@ public final class ExpertSession implements AutoCloseable {
    * @param pace learns how long things take, and says how long they may
    * @param signed headers of the opening call
    * @param openingSignature the signature in them, where the chain begins
+   * @param watched is closed with the session
    */
   ExpertSession(
       ExpertRecord expert,
@@ -72,8 +76,10 @@ public final class ExpertSession implements AutoCloseable {
       ExpertGrpc.ExpertStub signed,
       byte[] openingSignature,
       Open open,
-      Duration within) {
+      Duration within,
+      ExpertWatch.Watched watched) {
     this.expert = expert;
+    this.watched = watched;
     this.pace = pace;
     this.chain = SessionChain.start(openingSignature);
     this.held = open.getPrefixList().stream().mapToInt(Integer::intValue).toArray();
@@ -101,7 +107,9 @@ public final class ExpertSession implements AutoCloseable {
 
   /** Waits until it is open. */
   public Opening opened() throws ExpertLostException, InterruptedException {
-    return opening.await();
+    Opening opened = opening.await();
+    watched.step().event("opened", Attributes.empty());
+    return opened;
   }
 
   /**
@@ -171,6 +179,17 @@ public final class ExpertSession implements AutoCloseable {
         });
   }
 
+  /** Says something of it in its trace. */
+  public <T> void note(AttributeKey<T> key, @Nullable T value) {
+    watched.step().set(key, value);
+  }
+
+  /** Ends the session as {@link #close} does, because of a loss. */
+  public void lost(ExpertLostException why) {
+    watched.lost(why);
+    close();
+  }
+
   /**
    * Ends the session at once; the expert frees its place.
    *
@@ -183,6 +202,7 @@ public final class ExpertSession implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
+    watched.close();
     if (inFlight.isEmpty()) {
       requests.onCompleted();
     } else {

@@ -32,6 +32,7 @@ import witan.protocol.v1.ExpertGrpc;
 import witan.protocol.v1.Open;
 import witan.protocol.v1.VocabularyChunk;
 import witan.protocol.v1.VocabularyRequest;
+import witan.telemetry.Along;
 
 /** Everything that experts are asked. Calls block and belong on virtual threads. */
 @ApplicationScoped
@@ -43,13 +44,20 @@ public class ExpertSessions {
 
   private final Channels channels;
   private final CallSigner signer;
+  private final ExpertWatch watch;
   private final Paces paces = new Paces();
   private final Map<String, Vocabulary> vocabularies = new ConcurrentHashMap<>();
 
   @Inject
-  public ExpertSessions(Channels channels, CallSigner signer) {
+  public ExpertSessions(Channels channels, CallSigner signer, ExpertWatch watch) {
     this.channels = channels;
     this.signer = signer;
+    this.watch = watch;
+  }
+
+  /** Nobody watches. */
+  public ExpertSessions(Channels channels, CallSigner signer) {
+    this(channels, signer, ExpertWatch.none());
   }
 
   /** How quick this expert has been. */
@@ -65,13 +73,21 @@ public class ExpertSessions {
   /** Asks for a session, which opens while the caller goes on. */
   public ExpertSession open(ExpertRecord expert, Open open, Duration within)
       throws ExpertLostException {
-    ManagedChannel channel = channels.to(expert.descriptor());
-    Map<String, String> headers = signed(expert, "Session", Deterministic.bytes(open));
-    ExpertGrpc.ExpertStub stub =
-        ExpertGrpc.newStub(channel)
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata(headers)));
-    return new ExpertSession(
-        expert, pace(expert), stub, CallSigner.signatureOf(headers), open, within);
+    ExpertWatch.Watched watched = watch.session(expert);
+    try {
+      ManagedChannel channel = channels.to(expert.descriptor());
+      Map<String, String> headers = signed(expert, "Session", Deterministic.bytes(open));
+      Metadata metadata = metadata(headers, watched.step().headers());
+      ExpertGrpc.ExpertStub stub =
+          ExpertGrpc.newStub(channel)
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+      return new ExpertSession(
+          expert, pace(expert), stub, CallSigner.signatureOf(headers), open, within, watched);
+    } catch (ExpertLostException e) {
+      watched.lost(e);
+      watched.close();
+      throw e;
+    }
   }
 
   /**
@@ -89,7 +105,10 @@ public class ExpertSessions {
     EvidenceRequest request = builder.build();
     List<Future<Evidence>> running = new ArrayList<>();
     for (ExpertRecord expert : experts) {
-      running.add(THREADS.submit(() -> evidence(expert, request, atMost)));
+      running.add(
+          THREADS.submit(
+              Along.task(() ->
+                  watch.evidence(expert, trace -> evidence(expert, request, atMost, trace)))));
     }
     Map<String, Evidence> found = new HashMap<>();
     try {
@@ -104,7 +123,8 @@ public class ExpertSessions {
     return found;
   }
 
-  private Evidence evidence(ExpertRecord expert, EvidenceRequest request, Duration atMost) {
+  private Evidence evidence(
+      ExpertRecord expert, EvidenceRequest request, Duration atMost, Map<String, String> trace) {
     Pace pace = pace(expert);
     Duration within = pace.evidence(atMost);
     long started = System.nanoTime();
@@ -112,7 +132,7 @@ public class ExpertSessions {
       Map<String, String> headers = signed(expert, "Evidence", Deterministic.bytes(request));
       EvidenceReply reply =
           ExpertGrpc.newBlockingStub(channels.to(expert.descriptor()))
-              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata(headers)))
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata(headers, trace)))
               .withDeadlineAfter(within.toNanos(), TimeUnit.NANOSECONDS)
               .evidence(request);
       long took = System.nanoTime() - started;
@@ -172,7 +192,8 @@ public class ExpertSessions {
     try {
       Iterator<VocabularyChunk> chunks =
           ExpertGrpc.newBlockingStub(channels.to(expert.descriptor()))
-              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata(headers)))
+              .withInterceptors(
+                  MetadataUtils.newAttachHeadersInterceptor(metadata(headers, Map.of())))
               .withDeadlineAfter(within.toNanos(), TimeUnit.NANOSECONDS)
               .vocabulary(request);
       while (chunks.hasNext()) {
@@ -198,10 +219,15 @@ public class ExpertSessions {
     return signer.sign("POST", SERVICE + method, body, expert.descriptor().hotkey());
   }
 
-  private static Metadata metadata(Map<String, String> headers) {
+  /**
+   * @param trace goes along unsigned: what an expert makes of it changes no answer
+   */
+  private static Metadata metadata(Map<String, String> signed, Map<String, String> trace) {
     Metadata metadata = new Metadata();
-    headers.forEach((name, value) ->
-        metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+    for (Map<String, String> headers : List.of(signed, trace)) {
+      headers.forEach((name, value) ->
+          metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+    }
     return metadata;
   }
 }

@@ -33,18 +33,26 @@ public class Gate {
   private final URI base;
   private final Duration deadline;
   private final HttpClient http;
+  private final GateWatch watch;
 
   @Inject
   public Gate(
       @ConfigProperty(name = "witan.functions.url") URI base,
-      @ConfigProperty(name = "witan.functions.deadline", defaultValue = "2S") Duration deadline) {
+      @ConfigProperty(name = "witan.functions.deadline", defaultValue = "2S") Duration deadline,
+      GateWatch watch) {
     this.base = base;
+    this.watch = watch;
     this.deadline = deadline;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(deadline)
             .build();
+  }
+
+  /** Nobody watches. */
+  public Gate(URI base, Duration deadline) {
+    this(base, deadline, GateWatch.none());
   }
 
   /** Whom to ask. An empty list of candidates is an answer, not an error. */
@@ -77,15 +85,16 @@ public class Gate {
       if (!left.isPositive()) {
         break;
       }
-      HttpRequest request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(base.resolve(path))
               .timeout(left)
               .header("Content-Type", "application/json")
               .header("Accept", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
-              .build();
+              .POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
       try {
-        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response =
+            watch.sent(
+                path, request, ready -> http.send(ready, HttpResponse.BodyHandlers.ofByteArray()));
         if (response.statusCode() / 100 == 2) {
           return Json.mapper().readValue(response.body(), type);
         }

@@ -8,6 +8,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Call {
 
+  private static final String REQUEST_ID = "x-request-id";
   private static final int AHEAD = 64;
 
   private final RoutingContext routing;
@@ -27,6 +29,7 @@ public final class Call {
   private final Duration patience;
   private final byte[] body;
   private final HttpServerResponse response;
+  private final String id = UUID.randomUUID().toString();
   private final Semaphore ahead = new Semaphore(AHEAD);
   private volatile Map<String, String> always = Map.of();
   private volatile boolean started;
@@ -38,6 +41,11 @@ public final class Call {
     this.patience = patience;
     this.body = body;
     this.response = routing.response();
+  }
+
+  /** By which the client, who gets it as {@code x-request-id}, and the log name this call. */
+  public String id() {
+    return id;
   }
 
   /** The request's body; empty when it had none. */
@@ -89,6 +97,7 @@ public final class Call {
         return;
       }
       response.setStatusCode(status);
+      response.putHeader(REQUEST_ID, id);
       headers.forEach(response::putHeader);
       always.forEach(response::putHeader);
       if (status == 204) {
@@ -105,6 +114,7 @@ public final class Call {
     started = true;
     loop.runOnContext(ignored -> {
       response.setChunked(true);
+      response.putHeader(REQUEST_ID, id);
       response.putHeader("Content-Type", "text/event-stream; charset=utf-8");
       response.putHeader("Cache-Control", "no-cache");
       response.putHeader("X-Accel-Buffering", "no");

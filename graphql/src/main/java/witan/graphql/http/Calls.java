@@ -8,6 +8,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+import witan.telemetry.Along;
+import witan.telemetry.LogIds;
 
 /**
  * Turns blocking code into a route handler: the body is read on the event loop up to a limit, the
@@ -89,8 +92,11 @@ public final class Calls {
       return;
     }
     Call call = new Call(routing, loop, patience, body.getBytes());
+    MDC.put(LogIds.REQUEST, call.id());
     Thread thread =
-        Thread.ofVirtual().name("call-" + call.path()).unstarted(() -> run(call, endpoint));
+        Thread.ofVirtual()
+            .name("call-" + call.path())
+            .unstarted(Along.work(() -> run(call, endpoint)));
     routing
         .response()
         .closeHandler(ignored -> {

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import witan.graphql.answer.Answer;
 import witan.graphql.answer.AnswerException;
+import witan.telemetry.Along;
 
 /** Makes the choices of one request side by side. */
 final class Choices {
@@ -29,7 +30,7 @@ final class Choices {
     List<Future<Answer>> running = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int index = i;
-      running.add(THREADS.submit(() -> maker.make(index)));
+      running.add(THREADS.submit(Along.task(() -> maker.make(index))));
     }
     try {
       List<Answer> answers = new ArrayList<>();

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jboss.logging.Logger;
 import witan.graphql.access.AccessException;
 import witan.graphql.access.Caller;
 import witan.graphql.access.Gatekeeper;
@@ -61,10 +61,8 @@ import witan.protocol.network.ExpertRecord;
 @ApplicationScoped
 class OpenAiApi implements Calls.Endpoint {
 
-  private static final Logger LOG = Logger.getLogger(OpenAiApi.class);
   private static final int LARGEST_BODY = 1 << 20;
   private static final String JSON = "application/json";
-  static final String REQUEST_ID = "x-request-id";
   private static final List<String> EMBEDDERS = List.of("all-MiniLM-L6-v2", "bge-small-en-v1.5");
   private static final String CHAT = "/v1/chat/completions";
   private static final String RESPONSES = "/v1/responses";
@@ -248,7 +246,7 @@ class OpenAiApi implements Calls.Endpoint {
       return;
     }
     List<Answer> made =
-        Choices.all(questions.size(), i -> answers.ask(caller, questions.get(i), event -> {}));
+        Choices.all(questions.size(), i -> ask(call, caller, i, questions.get(i), event -> {}));
     List<Choice> choices = new ArrayList<>();
     for (int i = 0; i < made.size(); i++) {
       Answer one = made.get(i);
@@ -260,10 +258,16 @@ class OpenAiApi implements Calls.Endpoint {
               questions.get(i).topLogprobs() < 0 ? null : one.logprobs()));
     }
     call.reply(
-        200,
-        JSON,
-        format.whole(choices, usage(made), WitanField.of(made.getFirst())),
-        Map.of(REQUEST_ID, made.getFirst().id()));
+        200, JSON, format.whole(choices, usage(made), WitanField.of(made.getFirst())), Map.of());
+  }
+
+  /** The first of a request's answers has the request's id. */
+  private Answer ask(
+      Call call, Caller caller, int choice, Question question, Consumer<AnswerEvent> listener)
+      throws InterruptedException {
+    return choice == 0
+        ? answers.ask(call.id(), caller, question, listener)
+        : answers.ask(caller, question, listener);
   }
 
   private void stream(Call call, Caller caller, List<Question> questions, Format format)
@@ -275,8 +279,10 @@ class OpenAiApi implements Calls.Endpoint {
           Choices.all(
               questions.size(),
               i ->
-                  answers.ask(
+                  ask(
+                      call,
                       caller,
+                      i,
                       questions.get(i),
                       event -> {
                         switch (event) {
@@ -289,7 +295,6 @@ class OpenAiApi implements Calls.Endpoint {
                             offsets[i] += delta.text().length();
                             send(
                                 call,
-                                delta.id(),
                                 writing,
                                 first == null ? List.of(chunk) : List.of(first, chunk));
                           }
@@ -301,24 +306,14 @@ class OpenAiApi implements Calls.Endpoint {
                                 done.answer().usage().completion() == 0 && offsets[i] == 0
                                     ? format.begin(i)
                                     : null;
-                            send(
-                                call,
-                                done.answer().id(),
-                                writing,
-                                first == null ? List.of(end) : List.of(first, end));
+                            send(call, writing, first == null ? List.of(end) : List.of(first, end));
                           }
                           case AnswerEvent.Routed routed -> {}
-                          case AnswerEvent.ExpertLost lost ->
-                              LOG.infof(
-                                  "answer %s: lost %s at token %d, %s",
-                                  lost.id(),
-                                  lost.expert().descriptor().name(),
-                                  lost.atToken(),
-                                  lost.reason());
+                          case AnswerEvent.ExpertLost lost -> {}
                         }
                       }));
       if (format.includeUsage()) {
-        send(call, made.getFirst().id(), writing, List.of(format.usage(usage(made))));
+        send(call, writing, List.of(format.usage(usage(made))));
       }
       call.send(Sse.DONE.getBytes(StandardCharsets.UTF_8));
       call.end();
@@ -331,14 +326,11 @@ class OpenAiApi implements Calls.Endpoint {
     }
   }
 
-  /**
-   * @param id of the answer, which the stream's headers have if they are not sent yet
-   */
-  private static void send(Call call, String id, ReentrantLock writing, List<JsonNode> chunks) {
+  private static void send(Call call, ReentrantLock writing, List<JsonNode> chunks) {
     writing.lock();
     try {
       if (!call.started()) {
-        call.startEvents(Map.of(REQUEST_ID, id));
+        call.startEvents(Map.of());
       }
       for (JsonNode chunk : chunks) {
         call.send(Sse.data(chunk).getBytes(StandardCharsets.UTF_8));

@@ -49,12 +49,9 @@ class ResponseAnswers {
       if (request.stream()) {
         stream(call, caller, question, new ResponseEvents(response));
       } else {
-        Answer answer = answers.ask(caller, question, event -> {});
+        Answer answer = answers.ask(call.id(), caller, question, event -> {});
         call.reply(
-            200,
-            "application/json",
-            response.body(made(answer), WitanField.of(answer)),
-            Map.of(OpenAiApi.REQUEST_ID, answer.id()));
+            200, "application/json", response.body(made(answer), WitanField.of(answer)), Map.of());
       }
     } catch (AnswerException e) {
       throw Refusals.of(e, "input");
@@ -65,16 +62,17 @@ class ResponseAnswers {
       throws InterruptedException {
     try {
       answers.ask(
+          call.id(),
           caller,
           question,
           event -> {
             switch (event) {
               case AnswerEvent.TokenDelta delta -> {
-                begin(call, delta.id(), events);
+                begin(call, events);
                 send(call, List.of(events.token(delta.text(), delta.logprob())));
               }
               case AnswerEvent.Completed done -> {
-                begin(call, done.answer().id(), events); // an answer may be empty
+                begin(call, events); // an answer may be empty
                 send(call, events.end(made(done.answer()), WitanField.of(done.answer())));
               }
               case AnswerEvent.Routed routed -> {}
@@ -91,9 +89,9 @@ class ResponseAnswers {
   }
 
   // Nothing is sent before the first token: until then a failure is a status.
-  private static void begin(Call call, String id, ResponseEvents events) {
+  private static void begin(Call call, ResponseEvents events) {
     if (!call.started()) {
-      call.startEvents(Map.of(OpenAiApi.REQUEST_ID, id));
+      call.startEvents(Map.of());
       send(call, events.begin());
     }
   }

@@ -4,11 +4,15 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,7 @@ public class Rates {
   private static final int CLIENTS = 100_000;
 
   private final RateConfig config;
+  private final MeterRegistry metrics;
   private final TimeMeter time;
   private final Cache<Key, Bucket> buckets;
 
@@ -43,12 +48,23 @@ public class Rates {
 
   /** Refuses a limit below one. */
   @Inject
-  public Rates(RateConfig config, InstantSource clock) {
+  public Rates(RateConfig config, InstantSource clock, MeterRegistry metrics) {
     atLeastOne("requests-per-minute", config.requestsPerMinute());
     atLeastOne("tokens-per-minute", config.tokensPerMinute());
     this.config = config;
+    this.metrics = metrics;
     this.time = new Clock(clock);
     this.buckets = Caffeine.newBuilder().maximumSize(CLIENTS).expireAfterAccess(FORGOTTEN).build();
+    for (Counted counted : Counted.values()) {
+      refused(counted);
+    }
+  }
+
+  private Counter refused(Counted counted) {
+    return Counter.builder("witan.rate.refused")
+        .description("Requests refused for what a client may use in a minute")
+        .tag("of", counted.name().toLowerCase(Locale.ROOT))
+        .register(metrics);
   }
 
   private static void atLeastOne(String name, OptionalInt limit) {
@@ -57,6 +73,11 @@ public class Rates {
           "witan.rate.%s is %d; it must be at least 1, or be left out"
               .formatted(name, limit.getAsInt()));
     }
+  }
+
+  /** Nobody counts refusals. */
+  public Rates(RateConfig config, InstantSource clock) {
+    this(config, clock, new CompositeMeterRegistry());
   }
 
   /**
@@ -69,13 +90,15 @@ public class Rates {
     return limit(own, config.requestsPerMinute())
         .map(limit -> {
           var probe = bucket(Counted.REQUESTS, client, limit).tryConsumeAndReturnRemaining(1);
-          return new Standing(
-              Unit.REQUESTS,
-              probe.isConsumed(),
-              limit,
-              probe.getRemainingTokens(),
-              Duration.ofNanos(probe.getNanosToWaitForRefill()),
-              Duration.ofNanos(probe.getNanosToWaitForReset()));
+          return counted(
+              Counted.REQUESTS,
+              new Standing(
+                  Unit.REQUESTS,
+                  probe.isConsumed(),
+                  limit,
+                  probe.getRemainingTokens(),
+                  Duration.ofNanos(probe.getNanosToWaitForRefill()),
+                  Duration.ofNanos(probe.getNanosToWaitForReset())));
         });
   }
 
@@ -92,14 +115,23 @@ public class Rates {
           Bucket bucket = bucket(Counted.TOKENS, client, limit);
           var probe = bucket.estimateAbilityToConsume(1);
           long left = bucket.getAvailableTokens();
-          return new Standing(
-              Unit.TOKENS,
-              probe.canBeConsumed(),
-              limit,
-              Math.max(0, left),
-              Duration.ofNanos(probe.getNanosToWaitForRefill()),
-              MINUTE.multipliedBy(limit - left).dividedBy(limit));
+          return counted(
+              Counted.TOKENS,
+              new Standing(
+                  Unit.TOKENS,
+                  probe.canBeConsumed(),
+                  limit,
+                  Math.max(0, left),
+                  Duration.ofNanos(probe.getNanosToWaitForRefill()),
+                  MINUTE.multipliedBy(limit - left).dividedBy(limit)));
         });
+  }
+
+  private Standing counted(Counted counted, Standing standing) {
+    if (!standing.admitted()) {
+      refused(counted).increment();
+    }
+    return standing;
   }
 
   /** Counts tokens of this client, though they be more than are left. */
@@ -113,7 +145,11 @@ public class Rates {
 
   /** Counts a key that was tried from this address; false if it were too many. */
   public boolean guess(String address, int limit) {
-    return bucket(Counted.GUESSES, address, limit).tryConsume(1);
+    boolean allowed = bucket(Counted.GUESSES, address, limit).tryConsume(1);
+    if (!allowed) {
+      refused(Counted.GUESSES).increment();
+    }
+    return allowed;
   }
 
   private static Optional<Integer> limit(@Nullable Integer own, OptionalInt general) {

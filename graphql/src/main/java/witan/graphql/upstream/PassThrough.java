@@ -77,13 +77,13 @@ public class PassThrough {
     try (UpstreamCalls.Reply reply =
         calls.post(upstream, call.path().substring(PREFIX.length()), bytes(body))) {
       if (!reply.isStream()) {
-        byte[] whole = reply.pieces().rest();
+        byte[] whole = reply.rest();
         used.accept(tokens(whole));
         call.reply(reply.status(), reply.type(), whole, Map.of());
         return;
       }
       call.startEvents(Map.of());
-      for (byte[] piece = reply.pieces().next(); piece != null; piece = reply.pieces().next()) {
+      for (byte[] piece = reply.next(); piece != null; piece = reply.next()) {
         used.accept(EVENT.matcher(new String(piece, StandardCharsets.UTF_8)).results().count());
         call.send(piece);
       }

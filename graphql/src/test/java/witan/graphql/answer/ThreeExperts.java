@@ -33,6 +33,7 @@ import witan.mixture.text.TokenText;
 import witan.protocol.gate.Policy;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.signature.CallSigner;
+import witan.telemetry.Tracing;
 
 /** Three experts of one tiny language, their network, and what the right answer is. */
 final class ThreeExperts implements AutoCloseable {
@@ -110,7 +111,8 @@ final class ThreeExperts implements AutoCloseable {
         config,
         breaker,
         RandomGenerator.of("L64X128MixRandom"),
-        new SimpleMeterRegistry());
+        new SimpleMeterRegistry(),
+        Tracing.off());
   }
 
   static Question question(Sampling sampling) {

@@ -28,6 +28,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,6 +124,12 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
 
   /** The picture files that it was shown. */
   public final List<byte[]> pictures = new CopyOnWriteArrayList<>();
+
+  /** Names of all headers that its calls had. */
+  public final Set<String> headerNames = ConcurrentHashMap.newKeySet();
+
+  /** The traces that its calls were a part of, as W3C's header says it. */
+  public final List<String> traceParents = new CopyOnWriteArrayList<>();
 
   public final AtomicInteger open = new AtomicInteger();
   public final AtomicInteger sessions = new AtomicInteger();
@@ -561,7 +569,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   }
 
   /** Keeps a call's headers where its handlers find them. */
-  private static final class Headers implements ServerInterceptor {
+  private final class Headers implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, R> call, Metadata metadata, ServerCallHandler<Q, R> handler) {
@@ -570,6 +578,10 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
         if (!key.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
           headers.put(key, metadata.get(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER)));
         }
+      }
+      headerNames.addAll(headers.keySet());
+      if (headers.containsKey("traceparent")) {
+        traceParents.add(headers.get("traceparent"));
       }
       return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(
           Contexts.interceptCall(

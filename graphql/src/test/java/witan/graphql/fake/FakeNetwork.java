@@ -35,6 +35,10 @@ public final class FakeNetwork implements AutoCloseable {
   private final List<FakeExpert> own = new ArrayList<>();
   public final List<String> requests = new CopyOnWriteArrayList<>();
   public final List<GateRequest> gateRequests = new CopyOnWriteArrayList<>();
+
+  /** The traces that calls to the gate were a part of, as W3C's header says it. */
+  public final List<String> traceParents = new CopyOnWriteArrayList<>();
+
   public volatile int gateFailures;
 
   /** Where texts lie; null: each text of a request on an axis of its own. */
@@ -104,6 +108,10 @@ public final class FakeNetwork implements AutoCloseable {
         } else {
           GateRequest request = Json.read(body, GateRequest.class);
           gateRequests.add(request);
+          String trace = exchange.getRequestHeaders().getFirst("traceparent");
+          if (trace != null) {
+            traceParents.add(trace);
+          }
           send(exchange, 200, gate(request));
         }
       }

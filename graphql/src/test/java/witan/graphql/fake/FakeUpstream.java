@@ -42,6 +42,10 @@ public final class FakeUpstream implements AutoCloseable {
   private final HttpServer server;
   public final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
   public final List<String> keys = new CopyOnWriteArrayList<>();
+
+  /** The traces that its calls were a part of, as W3C's header says it. */
+  public final List<String> traceParents = new CopyOnWriteArrayList<>();
+
   public volatile Fault fault = Fault.NONE;
 
   /** Where it sends everybody on to; nowhere if empty. */
@@ -89,6 +93,7 @@ public final class FakeUpstream implements AutoCloseable {
     JsonNode body = Json.mapper().readTree(exchange.getRequestBody());
     bodies.add(body);
     keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+    traceParents.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
     if (!leadsTo.isEmpty()) {
       // 307 is what clients that follow redirects follow with the same method, body and headers.
       exchange.getResponseHeaders().set("Location", leadsTo);

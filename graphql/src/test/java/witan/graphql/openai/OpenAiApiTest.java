@@ -532,7 +532,7 @@ class OpenAiApiTest {
         .then()
         .statusCode(200)
         .body(containsString("witan_tokens_total"))
-        .body(containsString("witan_first_token_seconds"));
+        .body(containsString("gen_ai_server_time_to_first_token_seconds"));
     given().get("/").then().statusCode(200).body(containsString("<title>Witan</title>"));
   }
 }

@@ -23,6 +23,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jboss.logmanager.LogContext;
+import org.jboss.logmanager.formatters.JsonFormatter;
 import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,7 @@ class PrivacyTest {
   private static final class Log extends Handler {
 
     private final Formatter format = new PatternFormatter("%p %c %s%e");
+    private final Formatter json = new JsonFormatter();
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     @Override
@@ -70,6 +72,7 @@ class PrivacyTest {
         return;
       }
       lines.add(format.format(record));
+      lines.add(json.format(record));
     }
 
     @Override

@@ -29,6 +29,7 @@ import witan.protocol.v1.SessionReply;
 import witan.protocol.v1.SessionRequest;
 import witan.protocol.v1.VocabularyChunk;
 import witan.protocol.v1.VocabularyRequest;
+import witan.telemetry.Tracing;
 
 /** The expert as gateways and auditors call it: {@code expert.proto}. */
 @GrpcService
@@ -42,6 +43,7 @@ public class ExpertService implements Expert {
   private final LiveExpert live;
   private final OpenSessions sessions;
   private final Meters meters;
+  private final Tracing tracing;
   private final Duration idle;
   private final ExecutorService workers;
 
@@ -51,6 +53,7 @@ public class ExpertService implements Expert {
       LiveExpert live,
       OpenSessions sessions,
       Meters meters,
+      Tracing tracing,
       ExpertConfig config,
       @VirtualThreads ExecutorService workers) {
     this.callers = callers;
@@ -58,6 +61,7 @@ public class ExpertService implements Expert {
     this.live = live;
     this.sessions = sessions;
     this.meters = meters;
+    this.tracing = tracing;
     this.idle = config.sessions().idle();
     this.workers = workers;
   }
@@ -81,7 +85,8 @@ public class ExpertService implements Expert {
   @Override
   public Multi<SessionReply> session(Multi<SessionRequest> requests) {
     SessionExchange exchange =
-        new SessionExchange(IncomingCall.current(), callers, key.pair(), live, sessions, meters);
+        new SessionExchange(
+            IncomingCall.current(), callers, key.pair(), live, sessions, meters, tracing);
     return requests
         .ifNoItem()
         .after(idle)

@@ -1,6 +1,7 @@
 package witan.inference.session;
 
 import io.grpc.Status;
+import io.opentelemetry.api.trace.SpanKind;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +32,9 @@ import witan.protocol.v1.Open;
 import witan.protocol.v1.Opened;
 import witan.protocol.v1.SessionReply;
 import witan.protocol.v1.SessionRequest;
+import witan.telemetry.GenAi;
+import witan.telemetry.Step;
+import witan.telemetry.Tracing;
 
 /**
  * One stream of requests and replies: each request answered by one reply that is chained and
@@ -47,6 +51,7 @@ final class SessionExchange {
   private final LiveExpert live;
   private final OpenSessions sessions;
   private final Meters meters;
+  private final Tracing tracing;
 
   // Guards what close() frees against a request that is just being opened.
   private final ReentrantLock lock = new ReentrantLock();
@@ -63,13 +68,15 @@ final class SessionExchange {
       HotkeyPair key,
       LiveExpert live,
       OpenSessions sessions,
-      Meters meters) {
+      Meters meters,
+      Tracing tracing) {
     this.call = call;
     this.callers = callers;
     this.key = key;
     this.live = live;
     this.sessions = sessions;
     this.meters = meters;
+    this.tracing = tracing;
   }
 
   /**
@@ -125,7 +132,11 @@ final class SessionExchange {
       if (open != null) {
         throw FailedException.invalid("The session is open already; open another stream.");
       }
-      return reply.setOpened(open(request.getOpen())).build();
+      try (Step step = tracing.begin("open", SpanKind.INTERNAL)) {
+        Opened opened = open(request.getOpen());
+        step.set(GenAi.INPUT_TOKENS, (long) opened.getPromptTokens());
+        return reply.setOpened(opened).build();
+      }
     }
     if (open == null) {
       throw FailedException.invalid("The first request of a session is Open.");
