@@ -43,6 +43,11 @@ final class Json {
           "invalid_json",
           "The request body is not valid JSON%s. Send one JSON object, for example {\"model\":\"witan\",…}, as application/json in UTF-8."
               .formatted(where));
+    } catch (NumberFormatException e) { // which Jackson lets through
+      throw ApiException.invalid(
+          null,
+          "invalid_json",
+          "A number of the request has too many digits in its exponent. Send it without one.");
     } catch (IOException e) {
       throw ApiException.invalid(
           null, "invalid_json", "The request body is not UTF-8. Send JSON in UTF-8.");

@@ -115,6 +115,17 @@ class BadInputTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e99999999999999", "-0e999999999999999", "1e-99999999999999"})
+  void anExponentOfManyDigitsIsRefused(String number) {
+    for (String field : new String[] {"max_tokens", "temperature", "unknown"}) {
+      ApiException refusal = refusedChat(CHAT.formatted(",\"" + field + "\":" + number));
+
+      assertThat(refusal.code()).isEqualTo("invalid_json");
+      assertThat(refusal.message()).contains("exponent");
+    }
+  }
+
   @Test
   void deepNestingAndHugeNumbersAreRefusedWithoutHarm() {
     for (String open : new String[] {"[", "{\"a\":"}) {

@@ -63,7 +63,9 @@ class ServedSchema {
         GraphQLScalarType scalar, TraverserContext<GraphQLSchemaElement> context) {
       return switch (scalar.getName()) {
         case "Int" -> changeNode(context, Scalars.GraphQLInt);
-        case "Float" -> changeNode(context, Scalars.GraphQLFloat);
+        case "Float" ->
+            changeNode(
+                context, Scalars.GraphQLFloat.transform(it -> it.coercing(new FiniteNumber())));
         case "BigInteger" ->
             changeNode(
                 context,

@@ -25,6 +25,9 @@ final class OddBytes {
       case 6 -> draws.bytes(draws.below(200));
       case 7 ->
           text.replaceFirst(":", draws.oneIn(2) ? ":NaN," : ":01").getBytes(StandardCharsets.UTF_8);
+      case 8 ->
+          text.replaceFirst(":[0-9.]+", ":1e" + "9".repeat(1 + draws.below(30)))
+              .getBytes(StandardCharsets.UTF_8);
       default -> bytes;
     };
   }

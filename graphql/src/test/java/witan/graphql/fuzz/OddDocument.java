@@ -24,6 +24,7 @@ final class OddDocument {
           new Valid(
               "query($n:Int,$a:String,$m:Modality){experts(first:$n,after:$a,modality:$m){totalCount pageInfo{hasNextPage endCursor} edges{cursor node{...e}}}} fragment e on Expert{name hotkey endpoint contextLength pricePerThousandTokens}",
               "{\"n\":2,\"a\":null,\"m\":\"TEXT\"}"),
+          new Valid("{route(input:{embedding:[0.5,1]}){millis}}", "{}"),
           new Valid(
               "query($h:ID!){expert(hotkey:$h){name incentive healthy}}",
               "{\"h\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}"),
