@@ -3,6 +3,7 @@ package witan.protocol;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,6 +22,8 @@ public final class Json {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final String LONG_EXPONENT = "a number has too many digits in its exponent";
 
   private Json() {}
 
@@ -51,6 +54,24 @@ public final class Json {
       return value;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(reason(e), e);
+    } catch (NumberFormatException e) { // which Jackson lets through
+      throw new IllegalArgumentException(LONG_EXPONENT, e);
+    }
+  }
+
+  /**
+   * Reads any JSON.
+   *
+   * @throws IllegalArgumentException if the text is not JSON; the message says what is wrong,
+   *     without quoting the text
+   */
+  public static JsonNode tree(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(reason(e), e);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(LONG_EXPONENT, e);
     }
   }
 

@@ -20,8 +20,8 @@ import witan.protocol.key.HotkeyPair;
     name = "key",
     description = {
       "Hotkeys, by which the network knows a node: new, show.",
-      "API keys, by which a gateway knows a client: create, list, set, revoke. What their answers",
-      "cost is paid by their owner, in advance: fund, balance, refund."
+      "API keys, by which a gateway knows a client: create, list, set, revoke.",
+      "Their owners pay for answers in advance: fund, balance, refund."
     },
     synopsisSubcommandLabel =
         "(new | show | create | list | set | revoke | fund | balance | refund)",

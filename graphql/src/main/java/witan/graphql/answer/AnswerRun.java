@@ -25,7 +25,6 @@ import witan.mixture.text.Cover;
 import witan.mixture.text.TokenText;
 import witan.mixture.text.Vocabulary;
 import witan.openai.TokenLogprob;
-import witan.protocol.gate.Policy;
 import witan.protocol.v1.Open;
 
 /**
@@ -106,7 +105,7 @@ final class AnswerRun implements Rounds.Watch {
           "no expert is there that looks at pictures and that this question may go to; send text"
               + " only, or loosen the policy");
     }
-    if (chosen.seats().isEmpty() && !question.policy().equals(Policy.NONE)) {
+    if (chosen.seats().isEmpty() && question.policy().isSelective()) {
       throw new AnswerException(
           AnswerException.Kind.NOBODY_ALLOWED,
           "no expert is there that the policy lets this question go to; loosen the policy");

@@ -72,6 +72,12 @@ public class PaidAnswers {
     try {
       answer = answers.ask(id, asked, watched);
       return answer;
+    } catch (AnswerException e) {
+      throw e.kind() == AnswerException.Kind.NO_EXPERT && isTooDear(question, asked)
+          ? new AnswerException(
+              AnswerException.Kind.QUOTA_EXCEEDED,
+              "The experts that are there cost something. Ask with an API key whose owner pays.")
+          : e;
     } finally {
       if (answer != null) {
         bill.settle(Prices.of(answer, bill.held()));
@@ -99,6 +105,13 @@ public class PaidAnswers {
   private Policy affordable(Caller caller, Policy policy) {
     boolean pays = caller instanceof Caller.Client client && client.key().owner() != null;
     return policy.upTo(pays ? config.highestPrice() : Rao.ZERO);
+  }
+
+  /** Whether there is somebody who would answer, for more than is paid. */
+  private boolean isTooDear(Question question, Question asked) throws InterruptedException {
+    return registry.answering().stream()
+        .map(ExpertRecord::descriptor)
+        .anyMatch(expert -> question.policy().allows(expert) && !asked.policy().allows(expert));
   }
 
   private Bill open(Caller caller, Question asked) throws InterruptedException {

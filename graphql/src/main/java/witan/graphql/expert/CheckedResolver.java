@@ -2,8 +2,6 @@ package witan.graphql.expert;
 
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.NameResolver;
-import io.grpc.NameResolverProvider;
-import io.grpc.NameResolverRegistry;
 import io.grpc.Status;
 import io.grpc.StatusOr;
 import java.net.InetAddress;
@@ -27,8 +25,9 @@ final class CheckedResolver extends NameResolver {
 
   private static final Logger LOG = Logger.getLogger(CheckedResolver.class);
   private static final String SCHEME = "witan-expert";
-  private static final Args.Key<Destination> DESTINATION = Args.Key.create(SCHEME);
-  private static final Provider PROVIDER = new Provider();
+
+  /** The target of every channel: where it leads, its factory knows. */
+  static final String TARGET = SCHEME + ":///";
 
   /** Where a channel is to lead, and who says whether it may. */
   record Destination(String host, int port, AllowedAddresses allowed, HostLookup lookup) {}
@@ -40,17 +39,6 @@ final class CheckedResolver extends NameResolver {
   private CheckedResolver(Destination destination, Args args) {
     this.destination = destination;
     this.args = args;
-  }
-
-  /** The target of every channel; what tells them apart is their {@link #key argument}. */
-  static String target() {
-    NameResolverRegistry.getDefaultRegistry().register(PROVIDER); // again, it does nothing
-    return SCHEME + ":///";
-  }
-
-  /** The argument by which a channel's builder names the destination. */
-  static Args.Key<Destination> key() {
-    return DESTINATION;
   }
 
   @Override
@@ -107,16 +95,13 @@ final class CheckedResolver extends NameResolver {
             .toList());
   }
 
-  private static final class Provider extends NameResolverProvider {
+  /** Makes the resolvers of one channel. */
+  static final class Factory extends NameResolver.Factory {
 
-    @Override
-    protected boolean isAvailable() {
-      return true;
-    }
+    private final Destination destination;
 
-    @Override
-    protected int priority() {
-      return 5; // gRPC's usual; nobody else has the scheme
+    Factory(Destination destination) {
+      this.destination = destination;
     }
 
     @Override
@@ -125,9 +110,8 @@ final class CheckedResolver extends NameResolver {
     }
 
     @Override
-    public @Nullable NameResolver newNameResolver(URI target, Args args) {
-      Destination destination = SCHEME.equals(target.getScheme()) ? args.getArg(DESTINATION) : null;
-      return destination == null ? null : new CheckedResolver(destination, args);
+    public NameResolver newNameResolver(URI target, Args args) {
+      return new CheckedResolver(destination, args);
     }
   }
 }

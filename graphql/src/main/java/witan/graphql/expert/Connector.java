@@ -59,14 +59,18 @@ public class Connector {
     boolean secure = "https".equals(endpoint.getScheme());
     int port = endpoint.getPort() >= 0 ? endpoint.getPort() : secure ? 443 : 80;
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forTarget(CheckedResolver.target())
-            .setNameResolverArg(
-                CheckedResolver.key(),
-                new CheckedResolver.Destination(endpoint.getHost(), port, allowed, lookup));
+        checked(new CheckedResolver.Destination(endpoint.getHost(), port, allowed, lookup));
     if (!secure) {
       return builder.usePlaintext();
     }
     return tls == null ? builder.useTransportSecurity() : builder.sslContext(tls);
+  }
+
+  // gRPC would rather have a resolver registered for the whole process, which knows no channel.
+  @SuppressWarnings("deprecation")
+  private static NettyChannelBuilder checked(CheckedResolver.Destination destination) {
+    return NettyChannelBuilder.forTarget(CheckedResolver.TARGET)
+        .nameResolverFactory(new CheckedResolver.Factory(destination));
   }
 
   private static SslContext trusting(Path authorities) {

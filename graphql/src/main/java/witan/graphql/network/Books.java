@@ -88,7 +88,7 @@ public class Books {
         last = e;
       }
     }
-    throw last;
+    throw new IOException("the books do not answer: " + last, last);
   }
 
   private static <T> T read(HttpResponse<byte[]> response, Class<T> type) throws IOException {

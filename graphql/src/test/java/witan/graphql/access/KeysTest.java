@@ -223,6 +223,23 @@ class KeysTest {
   }
 
   @Test
+  void whereAllExpertsCostSomethingWhoPaysNothingIsToldSo() throws Exception {
+    for (String name : new String[] {"anna", "bert", "cleo", "dora", "emil", "broken"}) {
+      network.expert(name).charging(1);
+    }
+    Thread.sleep(1_100);
+
+    chat(network.books.key(null, Limits.NONE), "witan", 4)
+        .statusCode(429)
+        .body("error.code", equalTo("insufficient_quota"))
+        .body("error.message", containsString("whose owner pays"));
+
+    for (String name : new String[] {"dora", "emil", "broken"}) {
+      network.expert(name).charging(0);
+    }
+  }
+
+  @Test
   void anExpertThatAsksMoreThanTheGatewayPaysIsLeftOut() throws Exception {
     prices(2_000_000_000, 0);
     String key = network.books.key(OWNER, Limits.NONE);

@@ -49,8 +49,6 @@ public final class NetworkResource implements QuarkusTestResourceLifecycleManage
         "6",
         "witan.upstreams.loopback",
         "true",
-        "witan.experts.private-addresses",
-        "loopback",
         "witan.readers.patience",
         "10S",
         "quarkus.http.test-port",

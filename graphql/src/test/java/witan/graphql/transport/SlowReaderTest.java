@@ -235,7 +235,7 @@ class SlowReaderTest {
   }
 
   private static double tokens() {
-    return metric("witan_tokens_total", "");
+    return metric("witan_tokens_total", "\"output\"");
   }
 
   private static double metric(String name, String label) {

@@ -1,6 +1,5 @@
 package witan.ledger.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
@@ -138,9 +137,9 @@ public class CommandResource {
       throw new BadRequest("The body is empty; send JSON.");
     }
     try {
-      return Json.mapper().readTree(body);
-    } catch (JsonProcessingException e) {
-      throw new BadRequest(Json.reason(e));
+      return Json.tree(body);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequest(String.valueOf(e.getMessage()));
     }
   }
 

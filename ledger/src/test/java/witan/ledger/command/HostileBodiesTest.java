@@ -1,5 +1,6 @@
 package witan.ledger.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import witan.ledger.registry.Postgres;
 import witan.protocol.Json;
 import witan.protocol.key.ColdkeyPair;
@@ -45,6 +47,13 @@ class HostileBodiesTest {
   void whateverIsSentAsABatchIsAnsweredWithASentence() throws Exception {
     HostileBodies bodies = bodies(2);
     each(500, bodies::nextBatch, "/commands/batch");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/commands", "/commands/batch"})
+  void anExponentOfManyDigitsIsRefusedWithASentence(String path) throws Exception {
+    byte[] body = "[{\"type\":\"Transfer\",\"nonce\":1e99999999999999}]".getBytes(UTF_8);
+    check(send(http, path, HttpRequest.BodyPublishers.ofByteArray(body)), body);
   }
 
   @ParameterizedTest

@@ -49,6 +49,11 @@ public record Policy(
             || !expert.pricePerThousandTokens().exceeds(maxPricePerThousandTokens));
   }
 
+  /** Whether it leaves out anybody for another reason than the price. */
+  public boolean isSelective() {
+    return !owners.isEmpty() || !labels.isEmpty() || !excludeHotkeys.isEmpty();
+  }
+
   /** The same, with one more label that experts must have. */
   public Policy withLabel(String label) {
     return labels.contains(label)
