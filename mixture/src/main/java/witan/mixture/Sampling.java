@@ -110,6 +110,15 @@ public record Sampling(
 
   /** The same for another of the answers to one request. */
   public Sampling ofChoice(int other) {
+    return with(seed, other);
+  }
+
+  /** The same with other noise. */
+  public Sampling ofSeed(long other) {
+    return with(other, choice);
+  }
+
+  private Sampling with(long otherSeed, int otherChoice) {
     return new Sampling(
         temperature,
         topP,
@@ -119,8 +128,8 @@ public record Sampling(
         presencePenalty,
         repetitionPenalty,
         logitBias,
-        seed,
-        other);
+        otherSeed,
+        otherChoice);
   }
 
   /** Whether what was generated before changes the scores. */

@@ -23,19 +23,6 @@ public record Answer(
     List<TokenLogprob> logprobs,
     boolean cached) {
 
-  /** One that was made just now. */
-  public Answer(
-      String id,
-      String content,
-      String finishReason,
-      Tokens usage,
-      List<Contribution> contributions,
-      Routing routing,
-      int rounds,
-      List<TokenLogprob> logprobs) {
-    this(id, content, finishReason, usage, contributions, routing, rounds, logprobs, false);
-  }
-
   public Answer {
     contributions = List.copyOf(contributions);
     logprobs = List.copyOf(logprobs);

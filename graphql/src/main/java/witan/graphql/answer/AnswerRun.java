@@ -144,7 +144,8 @@ final class AnswerRun implements Rounds.Watch {
             members.stream().map(Member::contribution).toList(),
             routing,
             rounds.count(),
-            logprobs);
+            logprobs,
+            false);
     listener.accept(new AnswerEvent.Completed(id, answer));
     return answer;
   }

@@ -139,55 +139,39 @@ public record Question(
 
   /** The same question, to those whom another policy allows. */
   public Question under(Policy other) {
-    return new Question(
-        model,
-        turns,
-        prompt,
-        sampling,
-        grammar,
-        maxTokens,
-        stop,
-        topLogprobs,
-        maxExperts,
-        combine,
-        retrieval,
-        other,
-        repeatable);
+    return with(turns, sampling, combine, other);
   }
 
   /** The same question, its answer made in another way. */
   public Question combining(Combine other) {
-    return new Question(
-        model,
-        turns,
-        prompt,
-        sampling,
-        grammar,
-        maxTokens,
-        stop,
-        topLogprobs,
-        maxExperts,
-        other,
-        retrieval,
-        policy,
-        repeatable);
+    return with(turns, sampling, other, policy);
   }
 
   /** The same question for another of the client's {@code n} choices. */
   public Question choice(int choice) {
+    return with(turns, sampling.ofChoice(choice), combine, policy);
+  }
+
+  /** The same question in another conversation, its answer drawn in another way. */
+  public Question in(List<Turn> conversation, Sampling other) {
+    return with(conversation, other, combine, policy);
+  }
+
+  private Question with(
+      List<Turn> otherTurns, Sampling otherSampling, Combine otherCombine, Policy otherPolicy) {
     return new Question(
         model,
-        turns,
+        otherTurns,
         prompt,
-        sampling.ofChoice(choice),
+        otherSampling,
         grammar,
         maxTokens,
         stop,
         topLogprobs,
         maxExperts,
-        combine,
+        otherCombine,
         retrieval,
-        policy,
+        otherPolicy,
         repeatable);
   }
 }

@@ -104,7 +104,8 @@ final class Vote {
             ballots.stream().map(Ballot::contribution).toList(),
             routing,
             said.rounds(),
-            said.logprobs());
+            said.logprobs(),
+            false);
     listener.accept(new AnswerEvent.Completed(id, answer));
     return answer;
   }

@@ -74,7 +74,8 @@ class AnswerMetersTest {
                 expert(expert), 0.25, 1, null, 8, 6, ContributionStatus.COMPLETED, List.of())),
         new Routing(List.of(), List.of(), "v", 1),
         1,
-        List.of());
+        List.of(),
+        false);
   }
 
   private Answer ask(String model, String expert) throws InterruptedException {
