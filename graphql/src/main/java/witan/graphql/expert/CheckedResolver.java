@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import witan.protocol.address.AllowedAddresses;
@@ -54,17 +55,26 @@ final class CheckedResolver extends NameResolver {
 
   @Override
   public void refresh() {
-    args.getOffloadExecutor()
-        .execute(() -> {
-          StatusOr<List<EquivalentAddressGroup>> found = addresses();
-          args.getSynchronizationContext()
-              .execute(() -> {
-                if (listener != null) {
-                  listener.onResult2(
-                      ResolutionResult.newBuilder().setAddressesOrError(found).build());
-                }
-              });
-        });
+    // Only a name has to be waited for, elsewhere.
+    Executor where = isLiteral(destination.host()) ? Runnable::run : args.getOffloadExecutor();
+    where.execute(() -> {
+      StatusOr<List<EquivalentAddressGroup>> found = addresses();
+      args.getSynchronizationContext()
+          .execute(() -> {
+            if (listener != null) {
+              listener.onResult2(ResolutionResult.newBuilder().setAddressesOrError(found).build());
+            }
+          });
+    });
+  }
+
+  private static boolean isLiteral(String host) {
+    try {
+      InetAddress.ofLiteral(host);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   @Override

@@ -39,7 +39,7 @@ public final class ExpertWatch {
   ExpertWatch(Tracing tracing, MeterRegistry metrics) {
     this.tracing = tracing;
     this.metrics = metrics;
-    Gauge.builder("witan.sessions.open", open, AtomicInteger::get)
+    Gauge.builder("witan.sessions.open", open::get)
         .description("Sessions that this gateway holds at experts")
         .register(metrics);
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import witan.graphql.fake.FakeExpert;
+import witan.graphql.fake.TinyLanguage;
 import witan.mixture.Distribution;
 import witan.protocol.key.HotkeyPair;
 import witan.protocol.signature.CallSigner;
@@ -36,7 +37,8 @@ class DistanceTest {
       assertThat(evidence).isEqualTo(Map.of(hotkey, new Evidence.Found(0.75)));
       assertThat(Duration.ofNanos(System.nanoTime() - started))
           .isGreaterThanOrEqualTo(distance.multipliedBy(2));
-      assertThat(experts.vocabulary(anna.record(), within).size()).isEqualTo(20);
+      assertThat(experts.vocabulary(anna.record(), within).size())
+          .isEqualTo(TinyLanguage.vocabulary().size());
       try (ExpertSession session =
           experts.open(
               anna.record(),
