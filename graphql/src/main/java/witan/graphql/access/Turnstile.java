@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import witan.graphql.rate.Rates;
@@ -49,6 +50,13 @@ public class Turnstile {
             .findFirst()
             .orElse(null);
     return new Turn(headers, refusal);
+  }
+
+  /** Takes the tokens that a caller uses; null if it may use any number. */
+  public @Nullable LongConsumer meter(Caller caller) {
+    return rates.isTokensLimited(caller.limits().tokensPerMinute())
+        ? tokens -> spend(caller, tokens)
+        : null;
   }
 
   /** Counts the tokens that a request has used: it may be more than were left. */

@@ -188,7 +188,7 @@ class OpenAiApi implements Calls.Endpoint {
       count(call, caller);
     }
     if (method.equals("POST")
-        && passThrough.answers(call, upstreams::of, tokens -> turnstile.spend(caller, tokens))) {
+        && passThrough.answers(call, upstreams::of, turnstile.meter(caller))) {
       return;
     }
     switch (path) {

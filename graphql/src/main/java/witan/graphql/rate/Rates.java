@@ -134,6 +134,15 @@ public class Rates {
     return standing;
   }
 
+  /**
+   * Whether tokens are counted at all.
+   *
+   * @param own limit in place of the gateway's
+   */
+  public boolean isTokensLimited(@Nullable Integer own) {
+    return limit(own, config.tokensPerMinute()).isPresent();
+  }
+
   /** Counts tokens of this client, though they be more than are left. */
   public void spend(String client, @Nullable Integer own, long tokens) {
     if (tokens > 0) {

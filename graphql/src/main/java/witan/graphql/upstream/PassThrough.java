@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import witan.graphql.http.Call;
 import witan.openai.ApiException;
 import witan.protocol.Json;
@@ -26,9 +26,7 @@ public class PassThrough {
 
   private static final Logger LOG = Logger.getLogger(PassThrough.class);
   private static final String PREFIX = "/v1";
-
-  /** Of a stream; about one a token. */
-  private static final Pattern EVENT = Pattern.compile("^data:", Pattern.MULTILINE);
+  private static final int BYTES_PER_TOKEN = 4;
 
   private final Upstreams upstreams;
   private final UpstreamCalls calls;
@@ -43,12 +41,12 @@ public class PassThrough {
    * Answers the call if an upstream is chosen for it.
    *
    * @param choice which one, if any, by the request
-   * @param used is told about how many tokens that took
+   * @param used is told about how many tokens that took; null if nobody counts them
    * @return whether one was
    * @throws ApiException when the upstream can't be reached
    */
   public boolean answers(
-      Call call, Function<ObjectNode, Optional<Upstream>> choice, LongConsumer used)
+      Call call, Function<ObjectNode, Optional<Upstream>> choice, @Nullable LongConsumer used)
       throws InterruptedException {
     if (upstreams.all().isEmpty()) {
       return false;
@@ -72,19 +70,22 @@ public class PassThrough {
     return true;
   }
 
-  private void hand(Call call, Upstream upstream, ObjectNode body, LongConsumer used)
+  private void hand(Call call, Upstream upstream, ObjectNode body, @Nullable LongConsumer used)
       throws InterruptedException {
+    long events = 0;
     try (UpstreamCalls.Reply reply =
         calls.post(upstream, call.path().substring(PREFIX.length()), bytes(body))) {
       if (!reply.isStream()) {
         byte[] whole = reply.rest();
-        used.accept(tokens(whole));
+        if (used != null) {
+          used.accept(tokens(whole));
+        }
         call.reply(reply.status(), reply.type(), whole, Map.of());
         return;
       }
       call.startEvents(Map.of());
       for (byte[] piece = reply.next(); piece != null; piece = reply.next()) {
-        used.accept(EVENT.matcher(new String(piece, StandardCharsets.UTF_8)).results().count());
+        events += used == null ? 0 : events(piece);
         call.send(piece);
       }
       call.end();
@@ -98,16 +99,32 @@ public class PassThrough {
       }
       call.send(("data: " + gone.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
       call.end();
+    } finally {
+      if (used != null && events > 0) {
+        used.accept(events);
+      }
     }
   }
 
-  /** As the upstream counted; 0 if it did not. */
+  /** As the upstream counted, or a guess if it did not. */
   private static long tokens(byte[] reply) {
+    long guess = reply.length / BYTES_PER_TOKEN;
     try {
-      return Json.mapper().readTree(reply).path("usage").path("total_tokens").asLong(0);
+      return Json.mapper().readTree(reply).path("usage").path("total_tokens").asLong(guess);
     } catch (IOException e) {
-      return 0;
+      return guess;
     }
+  }
+
+  /** How many events end in a piece of a stream: about one a token. */
+  private static int events(byte[] piece) {
+    int events = 0;
+    for (int i = 1; i < piece.length; i++) {
+      if (piece[i] == '\n' && piece[i - 1] == '\n') {
+        events++;
+      }
+    }
+    return events;
   }
 
   private static byte[] bytes(JsonNode body) {

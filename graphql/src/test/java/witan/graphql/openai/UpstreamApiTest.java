@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import witan.graphql.fake.FakeNetwork;
 import witan.graphql.fake.FakeUpstream;
+import witan.protocol.access.Limits;
 
 /** An upstream is added while the gateway runs, asked by name, and removed again. */
 @QuarkusTest
@@ -28,6 +31,8 @@ class UpstreamApiTest {
 
   @ConfigProperty(name = "witan.home")
   Path home = Path.of("");
+
+  FakeNetwork network;
 
   private final FakeUpstream giant = new FakeUpstream();
   private Path file = Path.of("");
@@ -121,6 +126,24 @@ class UpstreamApiTest {
     post("/v1/embeddings", "{\"model\":\"witan/giant\",\"input\":\"x\"}").statusCode(200);
 
     assertThat(giant.bodies.getFirst().path("input").asText()).isEqualTo("x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatTheUpstreamSaysCountsAgainstTheKeysTokens(boolean stream) {
+    String key = network.books.key(null, new Limits(null, 1, null, null));
+    String body =
+        "{\"model\":\"witan/giant\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
+            .formatted(stream);
+    for (int status : new int[] {200, 429}) {
+      given()
+          .contentType(ContentType.JSON)
+          .header("Authorization", "Bearer " + key)
+          .body(body)
+          .post("/v1/chat/completions")
+          .then()
+          .statusCode(status);
+    }
   }
 
   @Test
