@@ -46,6 +46,12 @@ public record Question(
   /** The answer's longest length in tokens when the client does not say. */
   public static final int DEFAULT_TOKENS = 512;
 
+  /**
+   * The longest answer that is made, however long it may be: as much as the longest contexts hold.
+   */
+  public static final int MOST_TOKENS = 131_072;
+
+  /** Cuts a length that no model's context holds. */
   public Question {
     Objects.requireNonNull(sampling, "sampling");
     Objects.requireNonNull(combine, "combine");
@@ -58,6 +64,7 @@ public record Question(
     if (maxTokens < 1) {
       throw new IllegalArgumentException("maxTokens is " + maxTokens + "; it must be at least 1");
     }
+    maxTokens = Math.min(maxTokens, MOST_TOKENS);
     if (maxExperts < 1 || maxExperts > 8) {
       throw new IllegalArgumentException(
           "maxExperts is " + maxExperts + "; it must be between 1 and 8");

@@ -56,7 +56,8 @@ final class CheckedResolver extends NameResolver {
   @Override
   public void refresh() {
     // Only a name has to be waited for, elsewhere.
-    Executor where = isLiteral(destination.host()) ? Runnable::run : args.getOffloadExecutor();
+    Executor where =
+        HostLookup.isLiteral(destination.host()) ? Runnable::run : args.getOffloadExecutor();
     where.execute(() -> {
       StatusOr<List<EquivalentAddressGroup>> found = addresses();
       args.getSynchronizationContext()
@@ -66,15 +67,6 @@ final class CheckedResolver extends NameResolver {
             }
           });
     });
-  }
-
-  private static boolean isLiteral(String host) {
-    try {
-      InetAddress.ofLiteral(host);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   @Override

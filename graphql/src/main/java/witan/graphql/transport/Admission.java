@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Inject;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -32,10 +33,18 @@ public class Admission {
     this.currentRequest = currentRequest;
   }
 
-  /** Whose operation is being run. */
+  /**
+   * Whose operation is being run.
+   *
+   * @throws GraphQlRefusal if whoever it was is gone
+   */
   public Caller caller() {
-    if (currentRequest.getCurrent().get(CALLER) instanceof Caller caller) {
-      return caller;
+    try {
+      if (currentRequest.getCurrent().get(CALLER) instanceof Caller caller) {
+        return caller;
+      }
+    } catch (ContextNotActiveException e) {
+      throw new GraphQlRefusal(ErrorCode.UNAVAILABLE, "The connection is closed.");
     }
     throw new IllegalStateException("an operation runs for nobody");
   }

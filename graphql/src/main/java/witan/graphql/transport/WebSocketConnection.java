@@ -272,6 +272,9 @@ final class WebSocketConnection {
   }
 
   private void run(String id, Running operation, GraphQlRequest request) {
+    if (operation.stopped) {
+      return; // before it began
+    }
     execution.run(
         request,
         documents.prepare(request),

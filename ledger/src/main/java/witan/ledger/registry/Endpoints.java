@@ -70,7 +70,7 @@ public class Endpoints {
    */
   Uni<Void> check(String endpoint) {
     String host = URI.create(endpoint).getHost();
-    if (isLiteral(host)) {
+    if (HostLookup.isLiteral(host)) {
       // Without a resolver, and so at once.
       return Uni.createFrom()
           .voidItem()
@@ -114,15 +114,6 @@ public class Endpoints {
       return lookup.of(host);
     } catch (UnknownHostException e) {
       return List.of();
-    }
-  }
-
-  private static boolean isLiteral(String host) {
-    try {
-      InetAddress.ofLiteral(host);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 

@@ -17,4 +17,14 @@ public interface HostLookup {
    * @throws UnknownHostException when it has none, or nobody says so
    */
   List<InetAddress> of(String host) throws UnknownHostException;
+
+  /** Whether a host is an address, which {@link #of} does not have to ask anybody for. */
+  static boolean isLiteral(String host) {
+    try {
+      InetAddress.ofLiteral(host);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
 }
