@@ -3,7 +3,6 @@ package witan.graphql.answer;
 import io.smallrye.mutiny.Multi;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import witan.graphql.http.ClientGoneException;
 import witan.telemetry.Along;
 
@@ -13,30 +12,25 @@ import witan.telemetry.Along;
  */
 public final class AnswerStream implements Flow.Publisher<AnswerEvent> {
 
-  /** Makes the answer on the calling thread; {@link Answers#ask} of one question. */
-  public interface Maker {
-    void make(Consumer<AnswerEvent> listener) throws InterruptedException;
-  }
+  private final Making making;
 
-  private final Maker maker;
-
-  AnswerStream(Maker maker) {
-    this.maker = maker;
+  AnswerStream(Making making) {
+    this.making = making;
   }
 
   /** The same, as the API has it. */
-  public static Multi<AnswerEvent> of(Maker maker) {
-    return Multi.createFrom().publisher(new AnswerStream(maker));
+  public static Multi<AnswerEvent> of(Making making) {
+    return Multi.createFrom().publisher(new AnswerStream(making));
   }
 
   @Override
   public void subscribe(Flow.Subscriber<? super AnswerEvent> subscriber) {
-    Making making = new Making(subscriber);
-    subscriber.onSubscribe(making);
-    making.thread.start();
+    Run run = new Run(subscriber);
+    subscriber.onSubscribe(run);
+    run.thread.start();
   }
 
-  private final class Making implements Flow.Subscription {
+  private final class Run implements Flow.Subscription {
 
     private final Flow.Subscriber<? super AnswerEvent> subscriber;
     private final Thread thread =
@@ -44,7 +38,7 @@ public final class AnswerStream implements Flow.Publisher<AnswerEvent> {
     private final Semaphore wanted = new Semaphore(0);
     private volatile boolean cancelled;
 
-    Making(Flow.Subscriber<? super AnswerEvent> subscriber) {
+    Run(Flow.Subscriber<? super AnswerEvent> subscriber) {
       this.subscriber = subscriber;
     }
 
@@ -53,7 +47,7 @@ public final class AnswerStream implements Flow.Publisher<AnswerEvent> {
         return;
       }
       try {
-        maker.make(this::emit);
+        making.make(this::emit);
         if (!cancelled) {
           subscriber.onComplete();
         }

@@ -2,7 +2,6 @@ package witan.graphql.answer;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.UUID;
@@ -22,8 +21,8 @@ import witan.telemetry.Tracing;
 /**
  * Answers questions: the one service behind every door of the gateway.
  *
- * <p>{@link #ask} and {@link #route} block and belong on a virtual thread; {@link #stream} brings
- * one along. At most {@link AnswersConfig#atOnce} answers are made at once.
+ * <p>Both {@link #ask} and {@link #route} block and belong on a virtual thread. At most {@link
+ * AnswersConfig#atOnce} answers are made at once.
  */
 @ApplicationScoped
 public class Answers {
@@ -141,16 +140,6 @@ public class Answers {
       throws InterruptedException {
     return new AnswerRun(id, question, convening, experts, texts, config, breaker, hedges, listener)
         .run();
-  }
-
-  /**
-   * The events of one answer, made on a virtual thread of its own; cancelling stops it.
-   *
-   * <p>Fails with {@link AnswerException} when there is no answer. The answer waits for a slow
-   * subscriber.
-   */
-  public Multi<AnswerEvent> stream(Question question) {
-    return AnswerStream.of(listener -> ask(question, listener));
   }
 
   /**

@@ -3,7 +3,7 @@ package witan.graphql.answer;
 import java.util.function.Consumer;
 
 /** Makes one answer on the calling thread. */
-interface Making {
+public interface Making {
 
   /**
    * @param listener is told what happens on the way

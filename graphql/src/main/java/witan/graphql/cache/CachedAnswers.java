@@ -105,7 +105,7 @@ public class CachedAnswers {
     return answer;
   }
 
-  /** As {@link Answers#stream}. */
+  /** The events of one answer; cancelling stops it. */
   public Multi<AnswerEvent> stream(Caller caller, Question question) {
     return AnswerStream.of(listener -> ask(caller, question, listener));
   }

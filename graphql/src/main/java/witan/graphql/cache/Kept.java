@@ -21,8 +21,6 @@ record Kept(Said said, List<AnswerEvent.TokenDelta> deltas, Answer answer, Insta
 
   /** About how many bytes of memory it takes. */
   int size() {
-    return 4 * said.embedding().length
-        + 2 * (said.text().length() + answer.content().length())
-        + BYTES_PER_DELTA * deltas.size();
+    return said.size() + 2 * answer.content().length() + BYTES_PER_DELTA * deltas.size();
   }
 }

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers by the context of their questions, in this process's memory: at most 64 MB of them, and
@@ -44,9 +44,16 @@ class Store {
     if (kept == null) {
       return Optional.empty();
     }
-    return kept.stream()
-        .filter(one -> now.isBefore(one.until()) && one.said().likeness(said) >= similarity)
-        .max(Comparator.comparingDouble(one -> one.said().likeness(said)));
+    @Nullable Kept best = null;
+    double least = similarity;
+    for (Kept one : kept) {
+      double likeness = one.said().likeness(said);
+      if (likeness >= least && now.isBefore(one.until())) {
+        best = one;
+        least = likeness;
+      }
+    }
+    return Optional.ofNullable(best);
   }
 
   void keep(Context context, Kept answer) {

@@ -54,7 +54,8 @@ class AnswerStreamTest {
   @Test
   void whoLeavesWhileTheAnswerWaitsEndsItAndItsSessions() throws Exception {
     AssertSubscriber<AnswerEvent> reader = AssertSubscriber.create(3);
-    answers.stream(question(Sampling.greedy())).subscribe(reader);
+    AnswerStream.of(listener -> answers.ask(question(Sampling.greedy()), listener))
+        .subscribe(reader);
     reader.awaitItems(3, WITHIN);
 
     reader.cancel();
@@ -72,7 +73,12 @@ class AnswerStreamTest {
     AtomicInteger made = new AtomicInteger();
     AssertSubscriber<AnswerEvent> reader = new AssertSubscriber<>(1, true);
 
-    new AnswerStream(listener -> made.incrementAndGet()).subscribe(reader);
+    new AnswerStream(
+            listener -> {
+              made.incrementAndGet();
+              throw new AnswerException(AnswerException.Kind.BUSY, "later");
+            })
+        .subscribe(reader);
 
     Thread.sleep(50);
     assertThat(made).hasValue(0);

@@ -522,7 +522,7 @@ class AnswersTest {
   @Test
   void aStreamOfEventsEndsWithTheAnswer() {
     List<AnswerEvent> events =
-        answers.stream(question(Sampling.greedy()))
+        AnswerStream.of(listener -> answers.ask(question(Sampling.greedy()), listener))
             .collect()
             .asList()
             .await()

@@ -33,6 +33,9 @@ public final class FakeBooks {
   /** How many requests in a row are answered with an error of the server. */
   public volatile int failures;
 
+  /** The same of charges alone. */
+  public volatile int failuresOfCharges;
+
   /** How often a key was looked up. */
   public volatile int lookups;
 
@@ -74,7 +77,10 @@ public final class FakeBooks {
     if (!path.startsWith("/api-keys/") && !path.startsWith("/escrows/")) {
       return false;
     }
-    if (failures > 0) {
+    if (failuresOfCharges > 0 && path.endsWith("/charge")) {
+      failuresOfCharges--;
+      FakeNetwork.send(exchange, 503, Map.of("detail", "nobody writes now"));
+    } else if (failures > 0) {
       failures--;
       FakeNetwork.send(exchange, 503, Map.of("detail", "the books are closed"));
     } else if (path.endsWith("/payments")) {

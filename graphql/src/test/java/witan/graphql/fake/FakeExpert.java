@@ -137,6 +137,9 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   /** Sessions that were cancelled, not completed. */
   public final AtomicInteger cancelled = new AtomicInteger();
 
+  /** In tokens; whoever would hold more says that it is full, as real ones do. */
+  private static final int CONTEXT = 2_048;
+
   private volatile Rao price = Rao.ZERO;
 
   public FakeExpert(String name, int accent) {
@@ -294,7 +297,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
             "tiny",
             "",
             vocabulary,
-            2048,
+            CONTEXT,
             "a tiny expert",
             new float[0][],
             labels,
@@ -447,6 +450,9 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
           reply.setCommitted(Committed.newBuilder().setNext(wire(held.length)));
         }
         case REQUEST_NOT_SET -> throw new IllegalStateException("empty request");
+      }
+      if (held.length > CONTEXT) {
+        reply.setFailed(Failed.newBuilder().setCode("CONTEXT_FULL").setMessage("It is full."));
       }
       if (fault == Fault.NONE || committed < faultFrom || requests < faultAt) {
         replies.onNext(chain.seal(request, reply.build(), key));

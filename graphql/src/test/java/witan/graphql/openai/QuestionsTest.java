@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import witan.graphql.answer.Question;
 import witan.openai.ChatRequest;
 import witan.openai.CompletionRequest;
 
@@ -35,6 +37,16 @@ class QuestionsTest {
                     bytes(completion.formatted(setting)), new SplittableRandom(1))))
         .isNotEmpty()
         .allMatch(question -> question.repeatable() == so);
+  }
+
+  @Test
+  void anAnswerIsNoLongerThanAnyContextHowLongItMayBe() {
+    String chat =
+        "{\"model\":\"witan\",\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}],\"max_tokens\":1000000000}";
+
+    assertThat(Questions.of(ChatRequest.parse(bytes(chat), new SplittableRandom(1))))
+        .isNotEmpty()
+        .allMatch(question -> question.maxTokens() == Question.MOST_TOKENS);
   }
 
   private static byte[] bytes(String json) {

@@ -1,6 +1,5 @@
 package witan.ledger.access;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -19,26 +18,13 @@ import org.jspecify.annotations.Nullable;
 import witan.ledger.http.BadRequest;
 import witan.ledger.http.Page;
 import witan.protocol.access.ApiKey;
-import witan.protocol.access.ApiKeyRecord;
-import witan.protocol.access.Caching;
 import witan.protocol.access.Charge;
 import witan.protocol.access.Hold;
-import witan.protocol.access.Limits;
 
 /** API keys over HTTP, for the services of this operator. Translates; decides nothing. */
 @Path("/api-keys")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@RegisterForReflection(
-    targets = {
-      ApiKey.class,
-      ApiKeyRecord.class,
-      Caching.class,
-      Charge.class,
-      Charge.Share.class,
-      Hold.class,
-      Limits.class
-    })
 public class ApiKeyResource {
 
   private final ApiKeys keys;

@@ -1,6 +1,5 @@
 package witan.ledger.access;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -14,15 +13,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
-import witan.protocol.access.EscrowInfo;
-import witan.protocol.access.Payment;
 import witan.protocol.access.Refund;
 
 /** Escrows over HTTP, for the services of this operator. Translates; decides nothing. */
 @Path("/escrows/{account}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@RegisterForReflection(targets = {EscrowInfo.class, Payment.class, Refund.class})
 public class EscrowResource {
 
   private final Escrows escrows;
