@@ -17,9 +17,8 @@ public interface AccessConfig {
   Duration holdFor();
 
   /**
-   * The least that is paid to an expert's owner; what is less waits until there is more. Twice the
-   * least balance that an account of Bittensor's chain can have, and so the least that is worth
-   * anything there.
+   * The least that is paid to an expert's owner; what is less waits until there is more, lest the
+   * ledger be filled by transfers of one rao.
    */
   @WithDefault("1_000")
   Rao leastPayment();
