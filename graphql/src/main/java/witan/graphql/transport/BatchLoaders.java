@@ -7,6 +7,7 @@ import io.smallrye.graphql.schema.model.Schema;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.dataloader.BatchLoaderWithContext;
 import org.dataloader.DataLoaderFactory;
 import org.dataloader.DataLoaderOptions;
@@ -35,9 +36,26 @@ class BatchLoaders {
 
   /** For one request. */
   DataLoaderRegistry forOneRequest() {
-    var registry = new DataLoaderRegistry();
+    var registry = new WithoutFirst();
     loaders.forEach((name, loader) ->
         registry.register(name, DataLoaderFactory.newDataLoader(loader, OPTIONS)));
     return registry;
+  }
+
+  /**
+   * Does nothing when graphql-java dispatches for the first time, as soon as all root fields are
+   * being fetched: no root field has a loader, but the items of one that was quick would be fetched
+   * then, without those of the others.
+   */
+  private static final class WithoutFirst extends DataLoaderRegistry {
+
+    private final AtomicBoolean first = new AtomicBoolean(true);
+
+    @Override
+    public void dispatchAll() {
+      if (!first.getAndSet(false)) {
+        super.dispatchAll();
+      }
+    }
   }
 }
