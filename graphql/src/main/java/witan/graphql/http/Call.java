@@ -1,6 +1,7 @@
 package witan.graphql.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -92,7 +93,7 @@ public final class Call {
   /** Sends the whole response. */
   public void reply(int status, String type, byte[] content, Map<String, String> headers) {
     started = true;
-    loop.runOnContext(ignored -> {
+    onLoop(() -> {
       if (response.ended() || response.closed()) {
         return;
       }
@@ -112,7 +113,7 @@ public final class Call {
   /** Begins a stream of server-sent events. */
   public void startEvents(Map<String, String> headers) {
     started = true;
-    loop.runOnContext(ignored -> {
+    onLoop(() -> {
       response.setChunked(true);
       response.putHeader(REQUEST_ID, id);
       response.putHeader("Content-Type", "text/event-stream; charset=utf-8");
@@ -133,7 +134,7 @@ public final class Call {
       close();
       throw new ClientGoneException("the client reads no more");
     }
-    loop.runOnContext(ignored -> {
+    onLoop(() -> {
       if (response.ended() || response.closed()) {
         gone = true;
         ahead.release();
@@ -148,9 +149,44 @@ public final class Call {
     });
   }
 
+  /**
+   * Sends one piece of the stream without waiting; on the event loop, see {@link #onLoop}. A reader
+   * that takes nothing for too long is dropped as by {@link #send}.
+   *
+   * @param goOn is run when a reader that did not keep up has done so
+   * @return whether the reader keeps up; if not, no more is to be sent until {@code goOn}
+   * @throws ClientGoneException when the reader is gone
+   */
+  public boolean offer(Buffer piece, Runnable goOn) {
+    if (gone || response.ended() || response.closed()) {
+      throw new ClientGoneException("the client reads no more");
+    }
+    response.write(piece);
+    if (!response.writeQueueFull()) {
+      return true;
+    }
+    Vertx vertx = loop.owner();
+    long timer = vertx.setTimer(Math.max(1, patience.toMillis()), ignored -> close());
+    response.drainHandler(ignored -> {
+      if (vertx.cancelTimer(timer)) {
+        goOn.run();
+      }
+    });
+    return false;
+  }
+
+  /** Runs what belongs on the event loop of the client's connection; at once on that loop. */
+  public void onLoop(Runnable task) {
+    if (Context.isOnEventLoopThread() && Vertx.currentContext() == loop) {
+      task.run();
+    } else {
+      loop.runOnContext(ignored -> task.run());
+    }
+  }
+
   /** Ends the stream. */
   public void end() {
-    loop.runOnContext(ignored -> {
+    onLoop(() -> {
       if (!response.ended() && !response.closed()) {
         response.end();
       }
@@ -160,7 +196,7 @@ public final class Call {
   /** Drops the connection. */
   void close() {
     gone = true;
-    loop.runOnContext(ignored -> Readers.drop(routing.request()));
+    onLoop(() -> Readers.drop(routing.request()));
   }
 
   void markGone() {

@@ -72,23 +72,17 @@ public class PassThrough {
 
   private void hand(Call call, Upstream upstream, ObjectNode body, @Nullable LongConsumer used)
       throws InterruptedException {
-    long events = 0;
-    try (UpstreamCalls.Reply reply =
-        calls.post(upstream, call.path().substring(PREFIX.length()), bytes(body))) {
-      if (!reply.isStream()) {
-        byte[] whole = reply.rest();
-        if (used != null) {
-          used.accept(tokens(whole));
-        }
-        call.reply(reply.status(), reply.type(), whole, Map.of());
+    String path = call.path().substring(PREFIX.length());
+    try {
+      Handover.Whole reply = calls.handOn(upstream, path, bytes(body), call, used);
+      if (reply == null) {
+        call.end();
         return;
       }
-      call.startEvents(Map.of());
-      for (byte[] piece = reply.next(); piece != null; piece = reply.next()) {
-        events += used == null ? 0 : events(piece);
-        call.send(piece);
+      if (used != null) {
+        used.accept(tokens(reply.content()));
       }
-      call.end();
+      call.reply(reply.status(), reply.type(), reply.content(), Map.of());
     } catch (IOException e) {
       LOG.warnf("the upstream %s failed: %s", upstream.name(), e.getMessage());
       ApiException gone =
@@ -99,10 +93,6 @@ public class PassThrough {
       }
       call.send(("data: " + gone.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
       call.end();
-    } finally {
-      if (used != null && events > 0) {
-        used.accept(events);
-      }
     }
   }
 
@@ -114,17 +104,6 @@ public class PassThrough {
     } catch (IOException e) {
       return guess;
     }
-  }
-
-  /** How many events end in a piece of a stream: about one a token. */
-  private static int events(byte[] piece) {
-    int events = 0;
-    for (int i = 1; i < piece.length; i++) {
-      if (piece[i] == '\n' && piece[i - 1] == '\n') {
-        events++;
-      }
-    }
-    return events;
   }
 
   private static byte[] bytes(JsonNode body) {

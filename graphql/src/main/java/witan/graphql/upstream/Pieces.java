@@ -3,7 +3,6 @@ package witan.graphql.upstream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pieces implements AutoCloseable {
 
-  private static final Duration SILENCE = Duration.ofSeconds(30);
-  private static final int LARGEST = 16 << 20;
-
   /** How many pieces are asked for at a time, and again when as many were taken. */
   private static final int AHEAD = 8;
 
@@ -31,14 +27,20 @@ public final class Pieces implements AutoCloseable {
   private record End(@Nullable Throwable failure) implements Event {}
 
   private final HttpClientResponse response;
+  private final Duration patience;
   private final Context context;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private volatile boolean over;
   private int taken;
 
-  /** To be made on the response's event loop, before any of the body has come. */
-  Pieces(HttpClientResponse response) {
+  /**
+   * To be made on the response's event loop, before any of the body has come.
+   *
+   * @param patience between two pieces
+   */
+  Pieces(HttpClientResponse response, Duration patience) {
     this.response = response;
+    this.patience = patience;
     this.context = Objects.requireNonNull(Vertx.currentContext(), "on an event loop");
     response.exceptionHandler(this::end);
     response.endHandler(ignored -> end(null));
@@ -58,9 +60,9 @@ public final class Pieces implements AutoCloseable {
    * @throws IOException when the connection broke off, or nothing came for too long
    */
   public byte @Nullable [] next() throws IOException, InterruptedException {
-    Event event = events.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+    Event event = events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     return switch (event) {
-      case null -> throw new IOException("nothing came for " + SILENCE.toSeconds() + " s");
+      case null -> throw new IOException("nothing came for " + patience.toSeconds() + " s");
       case Piece(byte[] bytes) -> {
         if (++taken % AHEAD == 0 && !over) {
           context.runOnContext(ignored -> response.fetch(AHEAD));
@@ -71,18 +73,6 @@ public final class Pieces implements AutoCloseable {
           throw new IOException("it broke off: " + failure.getMessage(), failure);
       case End end -> null;
     };
-  }
-
-  /** All that is left. */
-  public byte[] rest() throws IOException, InterruptedException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (byte[] piece = next(); piece != null; piece = next()) {
-      all.writeBytes(piece);
-      if (all.size() > LARGEST) {
-        throw new IOException("its reply is larger than " + LARGEST + " bytes");
-      }
-    }
-    return all.toByteArray();
   }
 
   /** Breaks it off, if it is not over. */

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -18,7 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import witan.graphql.http.Call;
 
 /**
  * Calls to upstreams. They block and belong on a virtual thread; interrupted, they are broken off.
@@ -31,14 +34,13 @@ public class UpstreamCalls {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  /** A long prompt on a slow machine is read for a while before anything comes. */
-  private static final Duration FIRST_BYTE = Duration.ofSeconds(60);
-
   /** To one upstream at once; who comes then waits for one to be free, as long as for an answer. */
   private static final int CONNECTIONS = 1024;
 
+  private final Vertx vertx;
   private final HttpClient http;
   private final UpstreamWatch watch;
+  private final Deadlines deadlines;
 
   /** Nobody watches. */
   public UpstreamCalls(Vertx vertx) {
@@ -47,10 +49,18 @@ public class UpstreamCalls {
 
   @Inject
   UpstreamCalls(Vertx vertx, UpstreamWatch watch) {
+    this(vertx, watch, Deadlines.USUAL);
+  }
+
+  UpstreamCalls(Vertx vertx, UpstreamWatch watch, Deadlines deadlines) {
+    this.vertx = vertx;
     this.watch = watch;
-    http =
+    this.deadlines = deadlines;
+    this.http =
         vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout((int) CONNECT.toMillis()),
+            new HttpClientOptions()
+                .setConnectTimeout((int) CONNECT.toMillis())
+                .setTracingPolicy(TracingPolicy.IGNORE), // the watch traces
             new PoolOptions().setHttp1MaxSize(CONNECTIONS));
   }
 
@@ -67,7 +77,7 @@ public class UpstreamCalls {
     try {
       Begun begun = post(upstream, path, body, watched.headers());
       watched.answered(begun.status());
-      return new Reply(begun.status(), begun.type(), begun.pieces(), watched);
+      return new Reply(begun.status(), begun.pieces(), watched);
     } catch (IOException e) {
       watched.failed(e.getCause() instanceof TimeoutException ? "timeout" : "unreachable");
       watched.close();
@@ -79,8 +89,42 @@ public class UpstreamCalls {
     }
   }
 
-  private Begun post(Upstream upstream, String path, byte[] body, Map<String, String> trace)
+  /**
+   * Posts the body of a call and hands the reply's pieces on as they arrive.
+   *
+   * @param used is told how many events of a stream the client was sent; null if nobody counts
+   * @return the reply if it is no stream, for the caller to send; null if it was sent, but for the
+   *     stream's end
+   * @throws IOException when it can't be reached, does not begin to answer in time, or breaks off
+   */
+  Handover.@Nullable Whole handOn(
+      Upstream upstream, String path, byte[] body, Call call, @Nullable LongConsumer used)
       throws IOException, InterruptedException {
+    UpstreamWatch.Watched watched = watch.begin(upstream, path);
+    Handover handover = new Handover(vertx, call, deadlines, watched::answered, used);
+    try {
+      RequestOptions options = options(upstream, path, watched.headers());
+      call.onLoop(() -> handover.begin(http, options, body));
+      return handover.await();
+    } catch (IOException e) {
+      watched.failed(failure(e, call));
+      throw e;
+    } catch (InterruptedException | RuntimeException e) {
+      watched.failed("cancelled");
+      throw e;
+    } finally {
+      handover.close();
+      watched.close();
+    }
+  }
+
+  private static String failure(IOException e, Call call) {
+    return call.started()
+        ? "broken_off"
+        : e.getCause() instanceof TimeoutException ? "timeout" : "unreachable";
+  }
+
+  private static RequestOptions options(Upstream upstream, String path, Map<String, String> trace) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -90,17 +134,23 @@ public class UpstreamCalls {
       options.putHeader("Authorization", "Bearer " + upstream.key());
     }
     trace.forEach(options::putHeader);
+    return options;
+  }
+
+  private Begun post(Upstream upstream, String path, byte[] body, Map<String, String> trace)
+      throws IOException, InterruptedException {
+    RequestOptions options = options(upstream, path, trace);
     CompletableFuture<Begun> reply = new CompletableFuture<>();
     // On a thread of its own: the client leaves its Vert.x context on the thread that asks, and the
     // current step of a trace would be looked for there from then on.
     Thread.startVirtualThread(() -> request(options, body, reply));
     try {
-      return reply.get(FIRST_BYTE.toMillis(), TimeUnit.MILLISECONDS);
+      return reply.get(deadlines.first().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNull(e.getCause());
       throw new IOException(cause.getMessage(), cause);
     } catch (TimeoutException e) {
-      throw new IOException("nothing came for " + FIRST_BYTE.toSeconds() + " s", e);
+      throw new IOException("nothing came for " + deadlines.first().toSeconds() + " s", e);
     } finally {
       // Of a reply that has begun, this is too late.
       reply.cancel(false);
@@ -121,36 +171,30 @@ public class UpstreamCalls {
         });
   }
 
-  private static void send(HttpClientRequest request, byte[] body, CompletableFuture<Begun> reply) {
+  private void send(HttpClientRequest request, byte[] body, CompletableFuture<Begun> reply) {
     request
         .send(Buffer.buffer(body))
         .onFailure(reply::completeExceptionally)
         .onSuccess(response -> {
-          Pieces pieces = new Pieces(response);
-          String type = response.getHeader("Content-Type");
-          boolean isWanted =
-              reply.complete(
-                  new Begun(
-                      response.statusCode(), type == null ? "application/json" : type, pieces));
+          Pieces pieces = new Pieces(response, deadlines.between());
+          boolean isWanted = reply.complete(new Begun(response.statusCode(), pieces));
           if (!isWanted) {
             pieces.close();
           }
         });
   }
 
-  private record Begun(int status, String type, Pieces pieces) {}
+  private record Begun(int status, Pieces pieces) {}
 
   /** The beginning of a reply, and the rest as it comes. */
   public static final class Reply implements AutoCloseable {
 
     private final int status;
-    private final String type;
     private final Pieces pieces;
     private final UpstreamWatch.Watched watched;
 
-    private Reply(int status, String type, Pieces pieces, UpstreamWatch.Watched watched) {
+    private Reply(int status, Pieces pieces, UpstreamWatch.Watched watched) {
       this.status = status;
-      this.type = type;
       this.pieces = pieces;
       this.watched = watched;
     }
@@ -158,11 +202,6 @@ public class UpstreamCalls {
     /** Of HTTP. */
     public int status() {
       return status;
-    }
-
-    /** The content's type. */
-    public String type() {
-      return type;
     }
 
     /**
@@ -177,21 +216,6 @@ public class UpstreamCalls {
         watched.failed("broken_off");
         throw e;
       }
-    }
-
-    /** All of the body that is left; fails as {@link #next} does. */
-    public byte[] rest() throws IOException, InterruptedException {
-      try {
-        return pieces.rest();
-      } catch (IOException e) {
-        watched.failed("broken_off");
-        throw e;
-      }
-    }
-
-    /** Whether it is a stream of events. */
-    public boolean isStream() {
-      return type.startsWith("text/event-stream");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package witan.graphql.upstream;
 
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -7,9 +8,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,13 +24,13 @@ import witan.protocol.network.ExpertRecord;
 
 /**
  * The upstreams of this gateway: a file each, {@code upstreams/NAME.json} under its home, which
- * holds the key too and is for its owner alone to read. Looked at once a second at most.
+ * holds the key too and is for its owner alone to read. Looked at once a second, and not while
+ * somebody waits for an answer: that takes a millisecond.
  */
 @ApplicationScoped
 public class Upstreams {
 
   private static final Logger LOG = Logger.getLogger(Upstreams.class);
-  private static final Duration FRESH = Duration.ofSeconds(1);
   private static final String ENDING = ".json";
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.complementOf(
@@ -43,11 +41,8 @@ public class Upstreams {
 
   private final Path folder;
   private final boolean loopback;
-  private final InstantSource clock;
   private final Set<String> said = ConcurrentHashMap.newKeySet();
-  private volatile Seen seen = new Seen(Instant.MIN, List.of());
-
-  private record Seen(Instant at, List<Upstream> upstreams) {}
+  private volatile List<Upstream> seen;
 
   /** What a file says; the name is the file's. */
   private record Entry(URI url, String model, @Nullable String key, boolean tools, Hotkey hotkey) {}
@@ -59,20 +54,20 @@ public class Upstreams {
   @Inject
   public Upstreams(
       @ConfigProperty(name = "witan.home") Path home,
-      @ConfigProperty(name = "witan.upstreams.loopback", defaultValue = "false") boolean loopback,
-      InstantSource clock) {
+      @ConfigProperty(name = "witan.upstreams.loopback", defaultValue = "false") boolean loopback) {
     this.folder = home.resolve("upstreams");
     this.loopback = loopback;
-    this.clock = clock;
+    this.seen = read();
+  }
+
+  @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void look() {
+    seen = read();
   }
 
   /** All of them, by name. */
   public List<Upstream> all() {
-    Instant now = clock.instant();
-    if (seen.at().isBefore(now.minus(FRESH))) {
-      seen = new Seen(now, read());
-    }
-    return seen.upstreams();
+    return seen;
   }
 
   /** What the network's own lists say of them. */

@@ -38,8 +38,7 @@ import witan.telemetry.Tracing;
 /** Three experts of one tiny language, their network, and what the right answer is. */
 final class ThreeExperts implements AutoCloseable {
 
-  static final Upstreams NO_UPSTREAMS =
-      new Upstreams(Path.of("there is no such folder"), true, InstantSource.system());
+  static final Upstreams NO_UPSTREAMS = new Upstreams(Path.of("there is no such folder"), true);
 
   private static final Vertx VERTX = Vertx.vertx();
 

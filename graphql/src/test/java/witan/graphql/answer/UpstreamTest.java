@@ -8,7 +8,6 @@ import static witan.graphql.answer.ThreeExperts.question;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +54,7 @@ class UpstreamTest {
   }
 
   private Upstreams upstreams(boolean loopback) {
-    return new Upstreams(home, loopback, Instant::now);
+    return new Upstreams(home, loopback);
   }
 
   private Answer ask(Question question) throws InterruptedException {

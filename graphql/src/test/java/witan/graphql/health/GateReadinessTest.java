@@ -36,7 +36,7 @@ class GateReadinessTest {
   }
 
   private HealthCheckResponse readiness() {
-    Upstreams upstreams = new Upstreams(home, true, Instant::now);
+    Upstreams upstreams = new Upstreams(home, true);
     return new GateReadiness(new Gate(nobody.url(), Duration.ofSeconds(20)), upstreams, breaker)
         .call();
   }
@@ -57,13 +57,7 @@ class GateReadinessTest {
   @Test
   void anUpstreamThatWasLostLatelyIsNotCountedAndNotTriedEither() throws Exception {
     Path file = giant.addTo(home, "giant", "rw-------");
-    String hotkey =
-        new Upstreams(home, true, Instant::now)
-            .records()
-            .getFirst()
-            .descriptor()
-            .hotkey()
-            .toString();
+    String hotkey = new Upstreams(home, true).records().getFirst().descriptor().hotkey().toString();
     assertThat(Files.exists(file)).isTrue();
     breaker.lost(hotkey);
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +24,9 @@ final class Load {
 
   private static final double MILLI = 1e6;
   private static final int STALLED_AFTER = 3;
+
+  /** Of a client that streams, in paces. */
+  private static final int LONGEST_PAUSE = 16;
 
   private Load() {}
 
@@ -76,10 +80,14 @@ final class Load {
     return tally;
   }
 
-  /** The clients begin at different moments of a pace, as they would. */
+  /**
+   * The clients begin at different moments of a pace, and pause a while between two streams, as
+   * they would: without a pause, those that once began together would always do so.
+   */
   private static Tally streams(Order order, int number) throws InterruptedException {
     Tally tally = new Tally();
     long pace = TimeUnit.MILLISECONDS.toNanos(MockExpert.PACE_MILLIS);
+    SplittableRandom pauses = new SplittableRandom(number); // each server's are the same
     TimeUnit.NANOSECONDS.sleep(pace * number / order.clients());
     try (Client client = new Client(order)) {
       for (int i = 0; i < order.streams(); i++) {
@@ -90,6 +98,7 @@ final class Load {
           tally.failed(e);
           tally.stalled++;
         }
+        TimeUnit.NANOSECONDS.sleep(pauses.nextLong(LONGEST_PAUSE * pace));
       }
     }
     return tally;
