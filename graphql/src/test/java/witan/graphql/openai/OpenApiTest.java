@@ -141,6 +141,50 @@ class OpenApiTest {
     }
   }
 
+  @Test
+  void whatIsStoredIsAsItSays() throws Exception {
+    String chats = "/v1/chat/completions";
+    String one = chats + "/{id}";
+    String chat =
+        chats
+            + "/"
+            + answered(
+                    chats,
+                    Json.mapper()
+                        .readTree(
+                            "{\"model\":\"witan\",\"max_tokens\":2,\"store\":true,\"metadata\":{\"a\":\"b\"},\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}"),
+                    200)
+                .path("id")
+                .asText();
+    String responses = "/v1/responses";
+    String begun =
+        "{\"model\":\"witan\",\"max_output_tokens\":100000,\"input\":[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\"}],\"background\":true}";
+    satisfies(
+        of(responses, "post") + "/requestBody" + schema("application/json"),
+        Json.mapper().readTree(begun));
+    String response =
+        responses
+            + "/"
+            + answered(responses, Json.mapper().readTree(begun), 200).path("id").asText();
+
+    isAsSaid("get", chats, given().get(chats));
+    isAsSaid("get", one, given().get(chat));
+    isAsSaid("post", one, post(chat, Json.mapper().readTree("{\"metadata\":{\"c\":\"d\"}}")));
+    isAsSaid("get", one + "/messages", given().get(chat + "/messages"));
+    isAsSaid("delete", one, given().delete(chat));
+    isAsSaid("get", responses + "/{id}", given().get(response));
+    isAsSaid("get", responses + "/{id}/input_items", given().get(response + "/input_items"));
+    isAsSaid("post", responses + "/{id}/cancel", given().post(response + "/cancel"));
+    isAsSaid("get", responses + "/{id}", given().get(response));
+    isAsSaid("delete", responses + "/{id}", given().delete(response));
+  }
+
+  private void isAsSaid(String method, String path, Response answer) throws Exception {
+    satisfies(
+        of(path, method) + "/responses/200" + schema("application/json"),
+        Json.mapper().readTree(answer.then().statusCode(200).extract().asString()));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/v1/models", "/v1/models/witan", "/v1/models/witan/anna"})
   void modelsAreAsItSays(String path) throws Exception {
