@@ -130,7 +130,7 @@ record OddRequest(Door door, byte[] bytes, boolean head, boolean broken, boolean
           "/v1/responses/resp_1/cancel",
           "/v1/responses/resp_1/input_items?limit=-1",
           "/v1/responses/resp_1?stream=true&include=%5B%5D",
-          "/v1/responses/%2e%2e/%00/input_items?order=desc&after=%zz",
+          "/v1/responses/%2e%2e/%00/input_items?order=desc&after=%25zz",
           "/v1/chat/completions?limit=3&order=desc&metadata[topic]=what&model=witan",
           "/v1/chat/completions?metadata[]=&metadata[=x&limit=1e9",
           "/v1/chat/completions?after=" + "c".repeat(3_000),

@@ -87,6 +87,19 @@ class ArchiveTest {
   }
 
   @Test
+  void whatIsKeptIsInTheFileAlsoIfTheProcessIsKilled() throws Exception {
+    archive.put(ANNA, Kind.CHAT, thing("c1"), input("x"));
+    archive.put(ANNA, Kind.CHAT, thing("c2"), input("x"));
+    archive.delete(ANNA, Kind.CHAT, "c1");
+
+    Path asItIsNow = Files.copy(file(), folder.resolve("copy"));
+    try (Archive after = new Archive(asItIsNow, ROOM, () -> now)) {
+      assertThat(after.object(ANNA, Kind.CHAT, "c1")).isEmpty();
+      assertThat(after.object(ANNA, Kind.CHAT, "c2")).contains(thing("c2"));
+    }
+  }
+
+  @Test
   void nobodyHasToDoWithWhatIsAnothers() {
     archive.put(ANNA, Kind.CHAT, thing("c1"), input("x"));
     archive.put(new Owner("key a2"), Kind.CHAT, thing("c2"), input("x"));
