@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -187,6 +188,8 @@ public class Stored {
         };
     try {
       return thread.submit(asked).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      throw new StoredException("The gateway is stopping.", e);
     } catch (ExecutionException | TimeoutException e) {
       LOG.errorf("%s can't be used: %s", file, reason(e));
       throw new StoredException("What is stored can't be read or written now; try again.", e);

@@ -67,6 +67,7 @@ class StoredTest {
     assertThat(first.keep(ANNA, Kind.CHAT, thing("c1"), input("x"))).isTrue();
     first.sweep();
     first.close();
+    assertThat(first.keep(ANNA, Kind.CHAT, thing("c2"), input("x"))).isFalse();
 
     Stored second = opened();
     assertThat(second.object(ANNA, Kind.CHAT, "c1")).contains(thing("c1"));
