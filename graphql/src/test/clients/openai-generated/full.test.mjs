@@ -142,6 +142,43 @@ test('a response in the format of a schema', async () => {
   await all(client.responses.create({ ...asked, stream: true }));
 });
 
+test('the life of a stored chat', async () => {
+  const { completions } = client.chat;
+  const asked = { model: 'witan', messages, store: true, metadata: { topic: 'it' }, max_completion_tokens: 4, n: 2 };
+  const { id } = await completions.create(asked);
+  await all(completions.create({ ...asked, stream: true }));
+  const listed = await all(completions.list({ metadata: { topic: 'it' }, model: 'witan', order: 'asc', limit: 1 }));
+  expect(listed.map((it) => it.id)).toContain(id);
+  expect(listed.length).toBeGreaterThan(1);
+  expect(await all(completions.messages.list(id, { limit: 3, order: 'desc' }))).toHaveLength(4);
+  expect((await completions.update(id, { metadata: { topic: 'that' } })).metadata).toEqual({ topic: 'that' });
+  expect((await completions.retrieve(id)).metadata).toEqual({ topic: 'that' });
+  expect((await completions.delete(id)).deleted).toBe(true);
+  await expect(completions.retrieve(id)).rejects.toMatchObject({ status: 404 });
+});
+
+test('the life of a stored response', async () => {
+  const first = await client.responses.create({ ...response, store: true });
+  expect((await client.responses.retrieve(first.id)).output_text).toBe(first.output_text);
+  const asked = { model: 'witan', input: 'And?', previous_response_id: first.id, max_output_tokens: 4 };
+  const second = await client.responses.create(asked);
+  const streamed = await all(client.responses.create({ ...asked, previous_response_id: second.id, stream: true }));
+  const third = streamed.at(-1).response.id;
+  const items = await all(client.responses.inputItems.list(third, { order: 'asc', limit: 2 }));
+  expect(items.map((it) => it.role)).toEqual(['developer', 'user', 'assistant', 'user', 'assistant', 'user']);
+  await client.responses.delete(third);
+  await expect(client.responses.retrieve(third)).rejects.toMatchObject({ status: 404 });
+});
+
+test('a response in the background', async () => {
+  let it = await client.responses.create({ ...response, store: true, background: true });
+  while (['queued', 'in_progress'].includes(it.status)) it = await client.responses.retrieve(it.id);
+  expect(it.output[0].content[0].type).toBe('output_text');
+  expect((await client.responses.cancel(it.id)).status).toBe(it.status);
+  const endless = await client.responses.create({ ...response, store: true, background: true, max_output_tokens: 100_000 });
+  expect((await client.responses.cancel(endless.id)).status).toBe('cancelled');
+});
+
 test('a refusal of each kind', async () => {
   const refusals = [
     client.chat.completions.create({ model: 'nobody', messages }),

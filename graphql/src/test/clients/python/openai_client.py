@@ -51,6 +51,19 @@ class Chat(unittest.TestCase):
         content = client.chat.completions.create(**asked).choices[0].message.content
         self.assertEqual([type(it) for it in json.loads(content)], [str, str])
 
+    def test_what_is_stored_is_listed(self):
+        stored = client.chat.completions.create(**GREEDY, store=True, metadata={"client": "python"})
+        listed = list(client.chat.completions.list(metadata={"client": "python"}, limit=1))
+        self.assertIn(stored.id, [it.id for it in listed])
+
+    def test_a_response_goes_on_from_another(self):
+        first = client.responses.create(model="witan", input="What is it?", max_output_tokens=4)
+        second = client.responses.create(
+            model="witan", input="And?", max_output_tokens=4, previous_response_id=first.id
+        )
+        self.assertEqual(second.previous_response_id, first.id)
+        self.assertEqual(len(list(client.responses.input_items.list(second.id))), 3)
+
     def test_the_raw_response_has_the_answers_id(self):
         raw = client.chat.completions.with_raw_response.create(**GREEDY)
         self.assertEqual(raw.request_id, raw.parse().model_extra["witan"]["id"])

@@ -57,6 +57,17 @@ public final class ApiException extends RuntimeException {
             .formatted(method, shortened(path)));
   }
 
+  /** 404: nothing of this id is stored, or it is another's. */
+  public static ApiException notStored(String what, String param, String id) {
+    return new ApiException(
+        404,
+        "invalid_request_error",
+        "not_found",
+        param,
+        "%s with id '%s' not found. What is stored is there for as long as the gateway keeps it, and for the API key that asked for it."
+            .formatted(what, shortened(id)));
+  }
+
   /** 413: the body is larger than the server reads. */
   public static ApiException tooLarge(long maxBytes) {
     return new ApiException(
@@ -130,7 +141,7 @@ public final class ApiException extends RuntimeException {
     return Json.bytes(json());
   }
 
-  private static String shortened(String text) {
+  static String shortened(String text) {
     return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }
 }

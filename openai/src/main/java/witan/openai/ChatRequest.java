@@ -1,5 +1,8 @@
 package witan.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,9 @@ import witan.mixture.grammar.Grammar;
  * @param includeUsage whether a stream ends with a chunk that holds the usage
  * @param logprobs whether each token comes with its log-probability
  * @param topLogprobs how many alternatives each token comes with, 0 to 20
+ * @param store whether the client wants the answer stored, if the server stores any
+ * @param metadata what the client writes on it; {@link Metadata}
+ * @param sent the messages as they were sent
  */
 public record ChatRequest(
     String model,
@@ -24,6 +30,9 @@ public record ChatRequest(
     boolean includeUsage,
     boolean logprobs,
     int topLogprobs,
+    boolean store,
+    ObjectNode metadata,
+    JsonNode sent,
     WitanOptions witan) {
 
   private static final int MAX_TOP_LOGPROBS = 20;
@@ -46,7 +55,8 @@ public record ChatRequest(
 
   /** The same, with pictures that are named by their address from {@code source}. */
   public static ChatRequest parse(byte[] json, RandomGenerator seeds, PictureSource source) {
-    Fields request = new Fields(Json.object(json));
+    ObjectNode body = Json.object(json);
+    Fields request = new Fields(body);
     String model = request.string("model", "witan");
     List<ChatMessage> messages = ChatMessage.list(request, "messages", new Pictures(source));
     PromptSize.require("messages", messages.stream().mapToLong(m -> m.content().length()).sum());
@@ -62,12 +72,20 @@ public record ChatRequest(
         Generation.includeUsage(request, stream),
         logprobs,
         topLogprobs(request, logprobs),
+        request.bool("store", false),
+        Metadata.of(request),
+        body.path("messages"),
         WitanOptions.parse(request));
   }
 
   /** How choice number {@code choice} is drawn. */
   public Sampling sampling(int choice) {
     return generation.sampling(choice);
+  }
+
+  /** The messages as they are stored and listed with the answer of this id. */
+  public ArrayNode history(String id) {
+    return ChatHistory.of(id, sent, messages);
   }
 
   /** What the last user message says: the question; empty if the user said nothing. */

@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request for a response: one message of one text.
+ * The answer to a request for a response: one message of one text. Whether it is stored is as its
+ * request has it; who fails to store it says so.
  *
  * @param messageId of the message within it
  * @param created seconds since 1970
@@ -51,18 +52,23 @@ public record Response(String id, String messageId, long created, ResponseReques
     return json;
   }
 
-  /** The same, as the body of an HTTP answer. */
-  public byte[] body(Made made, @Nullable JsonNode witan) {
-    return Json.bytes(json(made, witan));
-  }
-
   /** Before anything is made. */
-  ObjectNode begun() {
+  public ObjectNode begun() {
     return envelope("in_progress");
   }
 
+  /** Before anybody was asked. */
+  public ObjectNode queued() {
+    return envelope("queued");
+  }
+
+  /** One that its client did not want any more. */
+  public ObjectNode cancelled() {
+    return envelope("cancelled");
+  }
+
   /** An answer that broke off. */
-  ObjectNode failed(ApiException why) {
+  public ObjectNode failed(ApiException why) {
     ObjectNode json = envelope("failed");
     json.putObject("error").put("code", "server_error").put("message", why.message());
     return json;
@@ -107,17 +113,17 @@ public record Response(String id, String messageId, long created, ResponseReques
             .put("object", "response")
             .put("created_at", created)
             .put("status", status)
-            .put("background", false)
+            .put("background", request.background())
             .putNull("error")
             .putNull("incomplete_details")
             .put("instructions", request.instructions())
             .put("max_output_tokens", request.maxOutputTokens());
-    json.putObject("metadata");
+    json.set("metadata", request.metadata());
     json.put("model", request.model());
     json.putArray("output");
-    json.put("parallel_tool_calls", true).putNull("previous_response_id");
+    json.put("parallel_tool_calls", true).put("previous_response_id", request.previousResponseId());
     json.putObject("reasoning").putNull("effort").putNull("summary");
-    json.put("store", false).put("temperature", request.generation().temperature());
+    json.put("store", request.store()).put("temperature", request.generation().temperature());
     json.putObject("text").putObject("format").put("type", "text");
     json.put("tool_choice", "auto");
     json.putArray("tools");

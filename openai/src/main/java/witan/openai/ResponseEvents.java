@@ -1,6 +1,5 @@
 package witan.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +33,9 @@ public final class ResponseEvents {
   /**
    * What comes after the last token.
    *
-   * @param witan who contributed; null to say nothing
+   * @param whole the response, as it is without a stream
    */
-  public List<ObjectNode> end(Response.Made made, @Nullable JsonNode witan) {
+  public List<ObjectNode> end(Response.Made made, ObjectNode whole) {
     ObjectNode done = ofText("response.output_text.done").put("text", made.text());
     done.set("logprobs", response.logprobs(made.logprobs()));
     return List.of(
@@ -45,7 +44,7 @@ public final class ResponseEvents {
         item("response.output_item.done", response.message(made)),
         whole(
             made.finishReason() == FinishReason.STOP ? "response.completed" : "response.incomplete",
-            response.json(made, witan)));
+            whole));
   }
 
   /** That there will be no more, and why. */

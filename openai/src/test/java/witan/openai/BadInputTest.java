@@ -246,7 +246,8 @@ class BadInputTest {
         takenOrRefused(BadInputTest::chat, body);
         takenOrRefused(json -> CompletionRequest.parse(json, new SplittableRandom(1)), body);
         takenOrRefused(EmbeddingRequest::parse, body);
-        takenOrRefused(json -> ResponseRequest.parse(json, new SplittableRandom(1)), body);
+        takenOrRefused(
+            json -> ResponseRequest.parse(json, new SplittableRandom(1), Memory.NONE), body);
       }
     }
   }

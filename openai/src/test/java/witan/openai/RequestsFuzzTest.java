@@ -17,7 +17,9 @@ class RequestsFuzzTest {
       List.of(
           body -> ChatRequest.parse(body, new SplittableRandom(1)).sampling(0),
           body -> CompletionRequest.parse(body, new SplittableRandom(1)).sampling(0),
-          body -> ResponseRequest.parse(body, new SplittableRandom(1)).sampling(),
+          body ->
+              ResponseRequest.parse(body, new SplittableRandom(1), new Remembered())
+                  .items(new SplittableRandom(2)),
           EmbeddingRequest::parse,
           ClassificationRequest::parse);
 

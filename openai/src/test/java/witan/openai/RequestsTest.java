@@ -107,7 +107,7 @@ class RequestsTest {
   void nullIsAsGoodAsAbsentAndUnknownFieldsAreIgnored() {
     assertThat(
             chat(
-                ",\"temperature\":null,\"max_tokens\":null,\"stop\":null,\"witan\":null,\"stream_options\":null,\"response_format\":null,\"tools\":null,\"user\":\"me\",\"store\":true,\"metadata\":{\"a\":[1]}"))
+                ",\"temperature\":null,\"max_tokens\":null,\"stop\":null,\"witan\":null,\"stream_options\":null,\"response_format\":null,\"tools\":null,\"user\":\"me\",\"store\":null,\"metadata\":null,\"nothing\":{\"a\":[1]}"))
         .isEqualTo(chat(""));
   }
 

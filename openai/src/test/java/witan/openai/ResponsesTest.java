@@ -24,9 +24,22 @@ class ResponsesTest {
   private static final Usage USAGE = new Usage(9, 2);
 
   private static ResponseRequest request(String more) {
+    return request(more, Memory.NONE);
+  }
+
+  private static ResponseRequest request(String more, Memory memory) {
     return ResponseRequest.parse(
         "{\"model\":\"witan\",\"input\":\"Hi\"%s}".formatted(more).getBytes(StandardCharsets.UTF_8),
-        new SplittableRandom(1));
+        new SplittableRandom(1),
+        memory);
+  }
+
+  private static ApiException refused(String more, Memory memory) {
+    ApiException refusal =
+        catchThrowableOfType(ApiException.class, () -> request("," + more, memory));
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.status()).isEqualTo(400);
+    return refusal;
   }
 
   private static Response response(String more) {
@@ -152,7 +165,7 @@ class ResponsesTest {
     List<ObjectNode> all = new ArrayList<>(events.begin());
     all.add(events.token("Hi", null));
     all.add(events.token(" you", null));
-    all.addAll(events.end(made, null));
+    all.addAll(events.end(made, response.json(made, null)));
 
     assertThat(all)
         .extracting(event -> event.path("type").asText())
@@ -186,5 +199,86 @@ class ResponsesTest {
     assertThat(events.getLast().at("/response/status").asText()).isEqualTo("failed");
     assertThat(events.getLast().at("/response/error/message").asText())
         .isEqualTo("Nobody is left.");
+  }
+
+  @Test
+  void whatWasSaidBeforeStandsBetweenTheInstructionsAndTheInput() {
+    ResponseRequest request =
+        request(
+            ",\"instructions\":\"Be brief.\",\"previous_response_id\":\"resp_1\"",
+            new Remembered());
+
+    assertThat(request.messages())
+        .containsExactly(
+            new ChatMessage(Role.SYSTEM, "Be brief."),
+            new ChatMessage(Role.USER, "What is it?"),
+            new ChatMessage(Role.ASSISTANT, "What?"),
+            new ChatMessage(Role.USER, "Hi"));
+    JsonNode items = request.items(new SplittableRandom(1));
+    assertThat(items).hasSize(3);
+    assertThat(items.get(0)).isEqualTo(Remembered.ITEMS.get(0));
+    assertThat(items.at("/2/content/0/type").asText()).isEqualTo("input_text");
+    assertThat(new Response("resp_2", "msg_2", 7, request).begun().path("previous_response_id"))
+        .isEqualTo(Json.NODES.textNode("resp_1"));
+  }
+
+  @Test
+  void whatIsNotRememberedOrTooLongIsNotGoneOnFrom() {
+    assertThat(refused("\"previous_response_id\":\"resp_2\"", new Remembered()))
+        .extracting(ApiException::code, ApiException::param)
+        .containsExactly("previous_response_not_found", "previous_response_id");
+    String all = "x".repeat(PromptSize.MAX_CHARACTERS - 3);
+    assertThat(request(",\"input\":\"%s\"".formatted(all), new Remembered()).messages()).hasSize(1);
+    assertThat(
+            refused(
+                "\"previous_response_id\":\"resp_1\",\"input\":\"%s\"".formatted(all),
+                new Remembered()))
+        .extracting(ApiException::code, ApiException::param)
+        .containsExactly("context_length_exceeded", "previous_response_id");
+  }
+
+  @Test
+  void aResponseIsStoredUnlessItsRequestForbidsIt() {
+    assertThat(request("").store()).isFalse();
+    assertThat(request(",\"store\":true").store()).isFalse();
+    assertThat(request("", new Remembered()).store()).isTrue();
+    assertThat(request(",\"store\":false", new Remembered()).store()).isFalse();
+    assertThat(request(",\"background\":true", new Remembered()).background()).isTrue();
+    assertThat(refused("\"background\":true,\"store\":false", new Remembered()).param())
+        .isEqualTo("background");
+    assertThat(refused("\"background\":true,\"stream\":true", new Remembered()).param())
+        .isEqualTo("stream");
+    assertThat(refused("\"conversation\":\"conv_1\"", new Remembered()).message())
+        .contains("previous_response_id");
+  }
+
+  @Test
+  void itemsAreListedAsMessagesOfPartsEachWithAnId() throws Exception {
+    JsonNode items =
+        request(
+                """
+                ,"input":[{"role":"developer","content":"Be brief."},
+                 {"role":"user","content":[{"type":"text","text":"Hi"},
+                  {"type":"image_url","image_url":{"url":"data:image/gif;base64,R0lGODlh"}}]},
+                 {"role":"assistant","id":"mine","content":[{"type":"refusal","refusal":"No."}]}]\
+                """)
+            .items(new SplittableRandom(1));
+
+    assertThat(items.findValuesAsText("id"))
+        .hasSize(3)
+        .doesNotHaveDuplicates()
+        .allMatch(id -> id.startsWith("msg_"));
+    items.forEach(item -> ((ObjectNode) item).remove("id"));
+    isJson(
+        items,
+        """
+        [{"type":"message","status":"completed","role":"developer",
+          "content":[{"type":"input_text","text":"Be brief."}]},
+         {"type":"message","status":"completed","role":"user",
+          "content":[{"type":"input_text","text":"Hi"},
+           {"type":"input_image","detail":"auto","image_url":"data:image/gif;base64,R0lGODlh","file_id":null}]},
+         {"type":"message","status":"completed","role":"assistant",
+          "content":[{"type":"refusal","refusal":"No."}]}]
+        """);
   }
 }

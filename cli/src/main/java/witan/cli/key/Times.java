@@ -9,17 +9,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as people say them: {@code 90m} from now, or a day. */
-final class Times {
+public final class Times {
 
   private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})([smhd])");
 
   private Times() {}
 
   /**
+   * A span of time.
+   *
    * @throws IllegalArgumentException if the text is no span of time; the message says how one is
    *     written
    */
-  static Duration span(String text) {
+  public static Duration span(String text) {
     Matcher said = SPAN.matcher(text);
     if (!said.matches()) {
       throw new IllegalArgumentException(

@@ -62,8 +62,11 @@ final class Blueprint {
    *
    * @param privateAddresses where experts may be besides the internet and this machine ({@link
    *     AllowedAddresses#parse})
+   * @param store for how long the gateway keeps what clients want kept, such as {@code 30d}; 0 to
+   *     keep nothing
    */
-  List<Part> parts(List<ExpertFolder> experts, String gatewayHost, List<String> privateAddresses) {
+  List<Part> parts(
+      List<ExpertFolder> experts, String gatewayHost, List<String> privateAddresses, String store) {
     String allowed =
         String.join(",", Stream.concat(Stream.of("loopback"), privateAddresses.stream()).toList());
     List<Part> parts = new ArrayList<>();
@@ -100,6 +103,7 @@ final class Blueprint {
     gateway.put("WITAN_UPSTREAMS_LOOPBACK", "true");
     gateway.put("WITAN_EXPERTS_PRIVATE_ADDRESSES", allowed);
     gateway.put("WITAN_GRAPHQL_DOCUMENTS_INTROSPECTION", "true");
+    gateway.put("WITAN_STORED_KEEP", store);
     parts.add(
         service.part(
             "graphql",

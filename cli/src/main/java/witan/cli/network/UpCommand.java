@@ -19,6 +19,7 @@ import witan.cli.Home;
 import witan.cli.Json;
 import witan.cli.Ports;
 import witan.cli.database.Postgres;
+import witan.cli.key.Times;
 import witan.cli.model.Catalogue;
 import witan.cli.model.Model;
 import witan.cli.model.ModelCommand;
@@ -64,12 +65,23 @@ public final class UpCommand implements Runnable {
       })
   private List<String> allowPrivate = List.of();
 
+  @Option(
+      names = "--store",
+      paramLabel = "TIME",
+      defaultValue = "0",
+      description = {
+        "Keep the chats and responses that clients of OpenAI's API want stored, in HOME/stored.mv,"
+            + " for so long: 30d, 12h, 45m (default: nothing is kept)."
+      })
+  private String store = "0";
+
   @Option(names = "--supervised", hidden = true, description = "Started by up --detach.")
   private boolean supervised;
 
   @Override
   public void run() {
     checkRanges();
+    checkStore();
     Home home = options.home();
     Ports ports = options.ports();
     Path repository = Folders.repository();
@@ -109,7 +121,7 @@ public final class UpCommand implements Runnable {
               progress);
       run.supervise(
           lock,
-          () -> blueprint.parts(found, host, allowPrivate),
+          () -> blueprint.parts(found, host, allowPrivate, store),
           progress,
           () -> {
             if (!supervised) {
@@ -125,6 +137,16 @@ public final class UpCommand implements Runnable {
       AllowedAddresses.parse(allowPrivate);
     } catch (IllegalArgumentException e) {
       throw new Failure("--allow-private: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private void checkStore() {
+    try {
+      if (!store.equals("0")) {
+        Times.span(store);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new Failure("--store: " + e.getMessage() + ".", e);
     }
   }
 
@@ -151,6 +173,7 @@ public final class UpCommand implements Runnable {
     if (!allowPrivate.isEmpty()) {
       words.add("--allow-private=" + String.join(",", allowPrivate));
     }
+    words.add("--store=" + store);
     return words;
   }
 

@@ -55,9 +55,14 @@ class BlueprintTest {
     Map<String, String> elsewhere =
         Map.of("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://elsewhere/witan");
 
-    assertThat(blueprint(elsewhere).parts(List.of(), "0.0.0.0", List.of("10.8.0.0/16")))
+    List<Part> parts =
+        blueprint(elsewhere).parts(List.of(), "0.0.0.0", List.of("10.8.0.0/16"), "30d");
+    assertThat(parts)
         .filteredOn(part -> List.of("ledger", "graphql").contains(part.name()))
         .extracting(part -> part.environment().get("WITAN_EXPERTS_PRIVATE_ADDRESSES"))
         .containsExactly("loopback,10.8.0.0/16", "loopback,10.8.0.0/16");
+    assertThat(parts)
+        .extracting(part -> part.environment().get("WITAN_STORED_KEEP"))
+        .containsExactly(null, null, "30d");
   }
 }

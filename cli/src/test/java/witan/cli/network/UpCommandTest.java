@@ -14,4 +14,13 @@ class UpCommandTest {
 
     assertThatThrownBy(up::run).isInstanceOf(Failure.class).hasMessageContaining("\"lan\"");
   }
+
+  @Test
+  void whatIsNoTimeToStoreForIsRefusedBeforeAnythingIsStarted() {
+    for (String time : new String[] {"soon", "30", "-1d", "30d12h", ""}) {
+      UpCommand up = CommandLine.populateCommand(new UpCommand(), "--store=" + time);
+
+      assertThatThrownBy(up::run).isInstanceOf(Failure.class).hasMessageContaining("--store");
+    }
+  }
 }

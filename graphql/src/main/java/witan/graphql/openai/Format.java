@@ -1,6 +1,7 @@
 package witan.graphql.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import witan.openai.ChatCompletion;
@@ -35,7 +36,7 @@ sealed interface Format {
   boolean includeUsage();
 
   /** The whole answer. */
-  byte[] whole(List<Choice> choices, Usage usage, JsonNode witan);
+  ObjectNode whole(List<Choice> choices, Usage usage, JsonNode witan);
 
   /** {@code /v1/chat/completions}. */
   record Chat(ChatCompletionChunk chunks) implements Format {
@@ -68,10 +69,10 @@ sealed interface Format {
     }
 
     @Override
-    public byte[] whole(List<Choice> choices, Usage usage, JsonNode witan) {
+    public ObjectNode whole(List<Choice> choices, Usage usage, JsonNode witan) {
       return new ChatCompletion(
               chunks.id(), chunks.created(), chunks.model(), choices, usage, witan)
-          .body();
+          .json();
     }
   }
 
@@ -106,9 +107,9 @@ sealed interface Format {
     }
 
     @Override
-    public byte[] whole(List<Choice> choices, Usage usage, JsonNode witan) {
+    public ObjectNode whole(List<Choice> choices, Usage usage, JsonNode witan) {
       return new Completion(chunks.id(), chunks.created(), chunks.model(), choices, usage, witan)
-          .body();
+          .json();
     }
   }
 }

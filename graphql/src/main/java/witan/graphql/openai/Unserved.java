@@ -11,8 +11,9 @@ import witan.openai.ApiException;
  */
 enum Unserved {
   STORED_COMPLETIONS(
-      "/v1/chat/completions/.+",
-      "completions are not stored here. Keep the answer that POST /v1/chat/completions gives."),
+      "(?<=GET )/v1/chat/completions|/v1/chat/completions/.+",
+      "completions are not stored here. Keep the answer that POST /v1/chat/completions gives. "
+          + Unserved.HOW),
   COUNTED_TOKENS(
       "/v1/responses/input_tokens",
       "tokens are counted by the experts that answer. Read the answer's usage."),
@@ -20,8 +21,12 @@ enum Unserved {
       "/v1/responses/compact",
       "conversations are not shortened here. Send the messages that matter as 'input' of POST /v1/responses."),
   STORED_RESPONSES(
-      "/v1/(responses|conversations)(/.*)?",
-      "responses are not stored here. Send the whole conversation as 'input' of POST /v1/responses."),
+      "/v1/responses/.+",
+      "responses are not stored here. Send the whole conversation as 'input' of POST /v1/responses. "
+          + Unserved.HOW),
+  CONVERSATIONS(
+      "/v1/conversations(/.*)?",
+      "conversations are not stored here. Send the whole one as 'input' of POST /v1/responses, or go on from a response where these are stored."),
   TRAINED_MODELS(
       "/v1/fine_tuning(/.*)?",
       "models are their owners' to train. GET /v1/models lists those that answer."),
@@ -35,18 +40,27 @@ enum Unserved {
       "/v1/(assistants|threads|moderations|evals|chatkit|skills)(/.*)?",
       "there are answers, embeddings and models here. Send POST /v1/chat/completions.");
 
-  private final Pattern path;
+  private static final String HOW =
+      "This gateway's operator can have them stored: witan.stored.keep, or ./witan up --store.";
+
+  private final Pattern asked;
   private final String sentence;
 
   Unserved(String path, String sentence) {
-    this.path = Pattern.compile(path);
+    this.asked = Pattern.compile("\\S+ (" + path + ")");
     this.sentence = sentence;
   }
 
-  /** 404 for a path of OpenAI's with this method, or nothing for one that it hasn't either. */
-  static Optional<ApiException> of(String method, String path) {
+  /**
+   * 404 for a path of OpenAI's with this method, or nothing for one that it hasn't either.
+   *
+   * @param stores whether anything is stored here
+   */
+  static Optional<ApiException> of(String method, String path, boolean stores) {
+    String asked = method + " " + path;
     return List.of(values()).stream()
-        .filter(one -> one.path.matcher(path).matches())
+        .filter(one -> !(stores && (one == STORED_COMPLETIONS || one == STORED_RESPONSES)))
+        .filter(one -> one.asked.matcher(asked).matches())
         .findFirst()
         .map(one ->
             new ApiException(

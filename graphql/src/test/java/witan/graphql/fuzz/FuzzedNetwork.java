@@ -30,6 +30,8 @@ public final class FuzzedNetwork implements QuarkusTestResourceLifecycleManager 
         url,
         "witan.home",
         Path.of("target", "fuzzed").toAbsolutePath().toString(),
+        "witan.stored.keep",
+        "1h",
         "witan.answers.at-once",
         "100",
         "quarkus.http.test-port",

@@ -86,6 +86,22 @@ record OddRequest(Door door, byte[] bytes, boolean head, boolean broken, boolean
               "/v1/responses",
               "{\"model\":\"witan\",\"input\":\"What is it?\",\"max_output_tokens\":3,\"stream\":true,\"seed\":1}"),
           new Valid(
+              CHAT,
+              """
+              {"model":"witan","store":true,"metadata":{"topic":"what","n":"1"},"max_tokens":2,"messages":
+               [{"role":"user","name":"anna","content":[{"type":"text","text":"What is it?"}]}]}\
+              """),
+          new Valid(CHAT + "/chatcmpl-1", "{\"metadata\":{\"topic\":\"what\",\"n\":\"1\"}}"),
+          new Valid(
+              "/v1/responses",
+              """
+              {"model":"witan","input":[{"role":"user","content":"What is it?"}],"max_output_tokens":2,
+               "previous_response_id":"resp_1","store":true,"background":false,"metadata":{"topic":"what"}}\
+              """),
+          new Valid(
+              "/v1/responses",
+              "{\"model\":\"witan\",\"input\":\"What is it?\",\"max_output_tokens\":2,\"background\":true}"),
+          new Valid(
               "/v1/embeddings",
               "{\"model\":\"all-MiniLM-L6-v2\",\"input\":[\"a\",\"b\"],\"dimensions\":5,\"encoding_format\":\"float\"}"),
           new Valid(
@@ -110,7 +126,19 @@ record OddRequest(Door door, byte[] bytes, boolean head, boolean broken, boolean
           "/v1/chat/completions?stream=true&x=%20",
           "/v1/chat//completions",
           "/v1/../v1/models",
+          "/v1/responses/resp_1",
+          "/v1/responses/resp_1/cancel",
           "/v1/responses/resp_1/input_items?limit=-1",
+          "/v1/responses/resp_1?stream=true&include=%5B%5D",
+          "/v1/responses/%2e%2e/%00/input_items?order=desc&after=%25zz",
+          "/v1/chat/completions?limit=3&order=desc&metadata[topic]=what&model=witan",
+          "/v1/chat/completions?metadata[]=&metadata[=x&limit=1e9",
+          "/v1/chat/completions?after=" + "c".repeat(3_000),
+          "/v1/chat/completions?" + "a&".repeat(200),
+          "/v1/chat/completions/chatcmpl-1",
+          "/v1/chat/completions/chatcmpl-1/messages?limit=%31",
+          "/v1/chat/completions/" + "c".repeat(3_000),
+          "/v1/chat/completions/..%2f..%2fgateway.key",
           "/v1/files",
           "/v1/nothing");
 

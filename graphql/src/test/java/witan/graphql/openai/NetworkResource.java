@@ -37,6 +37,8 @@ public final class NetworkResource implements QuarkusTestResourceLifecycleManage
     }
     // The tests share the experts: who was lost in one of them is asked again in the next.
     return Map.of(
+        "witan.stored.keep",
+        "30d",
         "witan.answers.breaker",
         "0.001S",
         "witan.ledger.url",

@@ -12,10 +12,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,22 +65,23 @@ class OpenApiTest {
 
   @Test
   void itNamesEveryRouteAndNoOther() {
-    Map<String, String> named = new TreeMap<>();
+    List<String> named = new ArrayList<>();
     for (var path : document.path("paths").properties()) {
       path.getValue()
           .fieldNames()
-          .forEachRemaining(method -> named.put(path.getKey(), method.toUpperCase()));
+          .forEachRemaining(
+              method -> named.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
     }
-    Map<String, String> served = new TreeMap<>(OpenAiApi.METHODS);
-    served.put("/v1/models/{id}", "GET");
 
-    assertThat(named).isEqualTo(served);
-    named
-        .keySet()
-        .forEach(path ->
-            assertThat(given().delete(path.replace("{id}", "witan")).statusCode())
-                .as(path)
-                .isEqualTo(405));
+    assertThat(named)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Operation.values()).map(it -> it.method() + " " + it.path()).toList());
+    for (Operation operation : Operation.values()) {
+      String path = operation.path().replace("{id}", "witan");
+      assertThat(given().put(path).then().statusCode(405).extract().header("Allow"))
+          .as(path)
+          .contains(operation.method());
+    }
   }
 
   @ParameterizedTest
@@ -137,6 +139,50 @@ class OpenApiTest {
       assertThat(faults("/components/schemas/Response", lacking)).as(pointer).isNotEmpty();
       assertThat(faults("/components/schemas/Response", more)).as(pointer).isNotEmpty();
     }
+  }
+
+  @Test
+  void whatIsStoredIsAsItSays() throws Exception {
+    String chats = "/v1/chat/completions";
+    String one = chats + "/{id}";
+    String chat =
+        chats
+            + "/"
+            + answered(
+                    chats,
+                    Json.mapper()
+                        .readTree(
+                            "{\"model\":\"witan\",\"max_tokens\":2,\"store\":true,\"metadata\":{\"a\":\"b\"},\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}]}"),
+                    200)
+                .path("id")
+                .asText();
+    String responses = "/v1/responses";
+    String begun =
+        "{\"model\":\"witan\",\"max_output_tokens\":100000,\"input\":[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\"}],\"background\":true}";
+    satisfies(
+        of(responses, "post") + "/requestBody" + schema("application/json"),
+        Json.mapper().readTree(begun));
+    String response =
+        responses
+            + "/"
+            + answered(responses, Json.mapper().readTree(begun), 200).path("id").asText();
+
+    isAsSaid("get", chats, given().get(chats));
+    isAsSaid("get", one, given().get(chat));
+    isAsSaid("post", one, post(chat, Json.mapper().readTree("{\"metadata\":{\"c\":\"d\"}}")));
+    isAsSaid("get", one + "/messages", given().get(chat + "/messages"));
+    isAsSaid("delete", one, given().delete(chat));
+    isAsSaid("get", responses + "/{id}", given().get(response));
+    isAsSaid("get", responses + "/{id}/input_items", given().get(response + "/input_items"));
+    isAsSaid("post", responses + "/{id}/cancel", given().post(response + "/cancel"));
+    isAsSaid("get", responses + "/{id}", given().get(response));
+    isAsSaid("delete", responses + "/{id}", given().delete(response));
+  }
+
+  private void isAsSaid(String method, String path, Response answer) throws Exception {
+    satisfies(
+        of(path, method) + "/responses/200" + schema("application/json"),
+        Json.mapper().readTree(answer.then().statusCode(200).extract().asString()));
   }
 
   @ParameterizedTest

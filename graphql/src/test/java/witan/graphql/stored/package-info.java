@@ -1,0 +1,4 @@
+@NullMarked
+package witan.graphql.stored;
+
+import org.jspecify.annotations.NullMarked;
