@@ -64,6 +64,11 @@ public final class Call {
     return routing.normalizedPath();
   }
 
+  /** What stands behind the path's question mark; null if nothing does. */
+  public @Nullable String query() {
+    return routing.request().query();
+  }
+
   /** A header of the request; null if it has none of that name. */
   public @Nullable String header(String name) {
     return routing.request().getHeader(name);

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import witan.graphql.access.AccessException;
 import witan.graphql.access.Caller;
 import witan.graphql.access.Gatekeeper;
@@ -47,7 +46,7 @@ import witan.protocol.network.ExpertRecord;
 
 /** OpenAI's surface: lets callers in, counts them, and has what they ask for done. */
 @ApplicationScoped
-class OpenAiApi {
+class OpenAiApi implements Calls.Endpoint {
 
   private static final int LARGEST_BODY = 1 << 20;
   private static final String JSON = "application/json";
@@ -116,56 +115,41 @@ class OpenAiApi {
   }
 
   private Handler<RoutingContext> on(int limit) {
-    return routing ->
-        Calls.on(limit, readers.patience(), new Door(routing.request().query())).handle(routing);
+    return Calls.on(limit, readers.patience(), this);
   }
 
-  /**
-   * One request's way in.
-   *
-   * @param query what stands behind its path's question mark
-   */
-  private final class Door implements Calls.Endpoint {
-
-    private final @Nullable String query;
-
-    Door(@Nullable String query) {
-      this.query = query;
-    }
-
-    @Override
-    public void handle(Call call) throws InterruptedException {
-      try {
-        dispatch(call, query);
-      } catch (ApiException e) {
-        refuse(call, e);
-      } catch (AccessException e) {
-        refuse(call, Refusals.of(e));
-      } catch (AnswerException e) {
-        refuse(call, Refusals.of(e, "messages"));
-      } catch (StoredException e) {
-        refuse(call, ApiException.unavailable(String.valueOf(e.getMessage())));
-      } catch (GateException e) {
-        refuse(
-            call,
-            e.status() / 100 == 4
-                ? ApiException.invalid(null, "invalid_value", String.valueOf(e.getMessage()))
-                : ApiException.unavailable(String.valueOf(e.getMessage())));
-      }
-    }
-
-    @Override
-    public void tooLarge(Call call, int limit) {
-      refuse(call, ApiException.tooLarge(limit));
-    }
-
-    @Override
-    public void failed(Call call) {
-      refuse(call, ApiException.internal());
+  @Override
+  public void handle(Call call) throws InterruptedException {
+    try {
+      dispatch(call);
+    } catch (ApiException e) {
+      refuse(call, e);
+    } catch (AccessException e) {
+      refuse(call, Refusals.of(e));
+    } catch (AnswerException e) {
+      refuse(call, Refusals.of(e, "messages"));
+    } catch (StoredException e) {
+      refuse(call, ApiException.unavailable(String.valueOf(e.getMessage())));
+    } catch (GateException e) {
+      refuse(
+          call,
+          e.status() / 100 == 4
+              ? ApiException.invalid(null, "invalid_value", String.valueOf(e.getMessage()))
+              : ApiException.unavailable(String.valueOf(e.getMessage())));
     }
   }
 
-  private void dispatch(Call call, @Nullable String query) throws InterruptedException {
+  @Override
+  public void tooLarge(Call call, int limit) {
+    refuse(call, ApiException.tooLarge(limit));
+  }
+
+  @Override
+  public void failed(Call call) {
+    refuse(call, ApiException.internal());
+  }
+
+  private void dispatch(Call call) throws InterruptedException {
     Operation.Asked asked = Operation.of(call.method(), path(call), stored.isOn());
     Operation operation = asked.operation();
     if (operation == Operation.READ_DOCUMENT) {
@@ -189,15 +173,15 @@ class OpenAiApi {
       case COMPLETE -> completions.completion(call, caller);
       case CHAT -> completions.chat(call, caller);
       case RESPOND -> responses.answer(call, caller);
-      case LIST_CHATS -> reply(call, storedChats.list(owner, Query.of(query)));
+      case LIST_CHATS -> reply(call, storedChats.list(owner, Query.of(call)));
       case READ_CHAT -> reply(call, storedChats.read(owner, id));
       case CHANGE_CHAT -> reply(call, storedChats.change(owner, id, call.body()));
       case DELETE_CHAT -> reply(call, storedChats.delete(owner, id));
-      case LIST_MESSAGES -> reply(call, storedChats.messages(owner, id, Query.of(query)));
-      case READ_RESPONSE -> reply(call, storedResponses.read(owner, id, Query.of(query)));
+      case LIST_MESSAGES -> reply(call, storedChats.messages(owner, id, Query.of(call)));
+      case READ_RESPONSE -> reply(call, storedResponses.read(owner, id, Query.of(call)));
       case DELETE_RESPONSE -> reply(call, storedResponses.delete(owner, id));
       case CANCEL_RESPONSE -> reply(call, storedResponses.cancel(owner, id));
-      case LIST_INPUT -> reply(call, storedResponses.input(owner, id, Query.of(query)));
+      case LIST_INPUT -> reply(call, storedResponses.input(owner, id, Query.of(call)));
     }
   }
 

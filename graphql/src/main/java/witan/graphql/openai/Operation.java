@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import witan.openai.ApiException;
 
 /** What can be asked for: a method of a path, which may have an id in it. */
@@ -41,7 +42,7 @@ enum Operation {
 
   private final String method;
   private final String path;
-  private final Pattern pattern;
+  private final @Nullable Pattern pattern;
 
   Operation(String method, String path) {
     this(method, path, "[^/]+");
@@ -51,10 +52,12 @@ enum Operation {
     this.method = method;
     this.path = path;
     this.pattern =
-        Pattern.compile(
-            Stream.of(path.split(Pattern.quote(ID), -1))
-                .map(Pattern::quote)
-                .collect(Collectors.joining("(" + id + ")")));
+        !path.contains(ID)
+            ? null
+            : Pattern.compile(
+                Stream.of(path.split(Pattern.quote(ID), -1))
+                    .map(Pattern::quote)
+                    .collect(Collectors.joining("(" + id + ")")));
   }
 
   String method() {
@@ -127,13 +130,20 @@ enum Operation {
   }
 
   private static Stream<Operation> on(String path) {
-    return Stream.of(values()).filter(operation -> operation.pattern.matcher(path).matches());
+    return Stream.of(values()).filter(operation -> operation.isOn(path));
+  }
+
+  private boolean isOn(String asked) {
+    return pattern == null ? path.equals(asked) : pattern.matcher(asked).matches();
   }
 
   private String id(String asked) {
-    Matcher matcher = pattern.matcher(asked);
-    if (!matcher.matches() || matcher.groupCount() == 0) {
+    if (pattern == null) {
       return "";
+    }
+    Matcher matcher = pattern.matcher(asked);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(asked);
     }
     try {
       return URLDecoder.decode(matcher.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);

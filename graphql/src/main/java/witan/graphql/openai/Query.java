@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import witan.graphql.http.Call;
 import witan.graphql.stored.Wanted;
 import witan.openai.ApiException;
 
@@ -21,11 +22,12 @@ record Query(Map<String, String> fields) {
   }
 
   /**
-   * Reads it.
+   * Reads a call's.
    *
    * @throws ApiException 400 if it is not percent-encoded
    */
-  static Query of(@Nullable String text) {
+  static Query of(Call call) {
+    String text = call.query();
     Map<String, String> fields = new LinkedHashMap<>();
     try {
       new QueryStringDecoder(text == null ? "" : text, false)
