@@ -53,6 +53,11 @@ public final class GatewayBench implements Runnable {
   private boolean graphQl;
 
   @Option(
+      names = "--traced",
+      description = "Measures ours once more, each request of which is a trace that is sent away.")
+  private boolean traced;
+
+  @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "3",
@@ -96,6 +101,9 @@ public final class GatewayBench implements Runnable {
 
   private GatewayReport measure(Processes processes, LoadProcess load) {
     List<Served> all = new ArrayList<>(List.of(processes.mock(), processes.witan()));
+    if (traced) {
+      all.add(processes.traced());
+    }
     for (Peer peer : beside) {
       all.add(
           switch (peer) {

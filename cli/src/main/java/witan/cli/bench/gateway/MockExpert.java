@@ -14,7 +14,8 @@ import witan.cli.Json;
 /**
  * A server that speaks OpenAI's chat completions and costs next to nothing, for gateways to be
  * measured in front of. A whole answer comes at once; a stream begins at once and goes on with a
- * delta each {@link #PACE_MILLIS}, held to the clock and not to the delta before.
+ * delta each {@link #PACE_MILLIS}, held to the clock and not to the delta before. It takes traces,
+ * too, and forgets them.
  */
 final class MockExpert {
 
@@ -35,6 +36,8 @@ final class MockExpert {
           "usage":{"prompt_tokens":12,"completion_tokens":32,"total_tokens":44}}\
           """
               .formatted("council ".repeat(32).strip()));
+  private static final byte[] TAKEN =
+      ascii("HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 0\r\n\r\n");
   private static final byte[] HEAD =
       ascii(
           """
@@ -75,7 +78,9 @@ final class MockExpert {
       OutputStream out = client.getOutputStream();
       for (Message request = Message.read(in); request != null; request = Message.read(in)) {
         byte[] body = request.body().readAllBytes();
-        if (body.length > 0 && Json.MAPPER.readTree(body).path("stream").asBoolean()) {
+        if (request.start().contains("/v1/traces")) {
+          out.write(TAKEN);
+        } else if (body.length > 0 && Json.MAPPER.readTree(body).path("stream").asBoolean()) {
           stream(out);
         } else {
           out.write(WHOLE); // to a GET too, by which gateways see whether it lives

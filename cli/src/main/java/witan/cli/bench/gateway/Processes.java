@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import witan.cli.Failure;
 import witan.cli.Folders;
@@ -48,16 +49,13 @@ final class Processes implements AutoCloseable {
     return new LoadProcess(own(Load.class));
   }
 
-  /** The mock expert, asked without a gateway: the line that everything is measured from. */
+  /**
+   * The mock expert, asked without a gateway: the line that everything is measured from. Ours know
+   * it as an upstream.
+   */
   Served mock() {
     List<String> command = new ArrayList<>(own(MockExpert.class));
     command.add(Integer.toString(mockPort()));
-    MeasuredProcess process = start("mock", command, Map.of(), mockPort(), "/");
-    return new Served("NO GATEWAY", process, url(mockPort(), CHAT), Map.of(), "mock");
-  }
-
-  /** Our gateway alone, without a network behind it: the mock is its upstream. */
-  Served witan() {
     write(
         home.upstream("mock"),
         Map.of(
@@ -67,8 +65,29 @@ final class Processes implements AutoCloseable {
             "mock",
             "hotkey",
             HotkeyPair.generate().hotkey().toString()));
-    int port = ports.graphql();
-    Map<String, String> settings = new HashMap<>();
+    MeasuredProcess process = start("mock", command, Map.of(), mockPort(), "/");
+    return new Served("NO GATEWAY", process, url(mockPort(), CHAT), Map.of(), "mock");
+  }
+
+  /** Our gateway alone, without a network behind it: the mock is its upstream. */
+  Served witan() {
+    return witan("WITAN", ports.graphql(), Map.of());
+  }
+
+  /** The same, and each request is a trace that is sent to a collector: the mock takes them too. */
+  Served traced() {
+    return witan(
+        "WITAN, TRACED",
+        ports.expert(3),
+        Map.of(
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "http://127.0.0.1:" + mockPort(),
+            "OTEL_EXPORTER_OTLP_PROTOCOL",
+            "http/protobuf"));
+  }
+
+  private Served witan(String name, int port, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
     settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     settings.put("WITAN_HOME", home.folder().toString());
     settings.put("WITAN_UPSTREAMS_LOOPBACK", "true");
@@ -79,8 +98,9 @@ final class Processes implements AutoCloseable {
     Path jar = Folders.repository().resolve("graphql/target/quarkus-app/quarkus-run.jar");
     // As `./witan up` starts it.
     List<String> command = List.of(java(), "-Xmx256m", "-XX:+UseSerialGC", "-jar", jar.toString());
-    MeasuredProcess process = start("witan", command, settings, port, "/q/health/live");
-    return new Served("WITAN", process, url(port, CHAT), Map.of(), "witan/mock");
+    String log = name.toLowerCase(Locale.ROOT).replace(", ", "-");
+    MeasuredProcess process = start(log, command, settings, port, "/q/health/live");
+    return new Served(name, process, url(port, CHAT), Map.of(), "witan/mock");
   }
 
   /** Portkey's gateway, by npm. */
