@@ -35,6 +35,7 @@ public final class Call {
   private volatile Map<String, String> always = Map.of();
   private volatile boolean started;
   private volatile boolean gone;
+  private volatile Runnable whenGone = () -> {};
 
   Call(RoutingContext routing, Context loop, Duration patience, byte[] body) {
     this.routing = routing;
@@ -189,6 +190,15 @@ public final class Call {
     }
   }
 
+  /** Ends the stream with a last piece, however slow the reader is. */
+  public void endWith(byte[] piece) {
+    onLoop(() -> {
+      if (!response.ended() && !response.closed()) {
+        response.end(Buffer.buffer(piece));
+      }
+    });
+  }
+
   /** Ends the stream. */
   public void end() {
     onLoop(() -> {
@@ -204,7 +214,16 @@ public final class Call {
     onLoop(() -> Readers.drop(routing.request()));
   }
 
+  /** What is to be stopped when the client goes away; instead of what was named before. */
+  public void whenGone(Runnable stop) {
+    whenGone = stop;
+    if (gone) {
+      stop.run();
+    }
+  }
+
   void markGone() {
     gone = true;
+    whenGone.run();
   }
 }

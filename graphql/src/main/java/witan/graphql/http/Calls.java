@@ -23,6 +23,16 @@ public final class Calls {
   /** What a route does with a call, and how it says that one can't be served. */
   public interface Endpoint {
 
+    /**
+     * Takes the call, if it can be answered without blocking: on the event loop, before a thread is
+     * started for it.
+     *
+     * @return false to have it {@link #handle handled}
+     */
+    default boolean takes(Call call) {
+      return false;
+    }
+
     /** Answers the call; blocks as it likes. */
     void handle(Call call) throws Exception;
 
@@ -93,17 +103,26 @@ public final class Calls {
     }
     Call call = new Call(routing, loop, patience, body.getBytes());
     MDC.put(LogIds.REQUEST, call.id());
+    routing.response().closeHandler(ignored -> call.markGone());
+    if (takes(call, endpoint)) {
+      return;
+    }
     Thread thread =
         Thread.ofVirtual()
             .name("call-" + call.path())
             .unstarted(Along.work(() -> run(call, endpoint)));
-    routing
-        .response()
-        .closeHandler(ignored -> {
-          call.markGone();
-          thread.interrupt();
-        });
+    call.whenGone(thread::interrupt);
     thread.start();
+  }
+
+  private static boolean takes(Call call, Endpoint endpoint) {
+    try {
+      return endpoint.takes(call);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s %s failed", call.method(), call.path());
+      endpoint.failed(call);
+      return true;
+    }
   }
 
   private static void run(Call call, Endpoint endpoint) {

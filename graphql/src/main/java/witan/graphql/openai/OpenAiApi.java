@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 import witan.graphql.access.AccessException;
 import witan.graphql.access.Caller;
 import witan.graphql.access.Gatekeeper;
@@ -48,7 +50,12 @@ import witan.protocol.network.ExpertRecord;
 @ApplicationScoped
 class OpenAiApi implements Calls.Endpoint {
 
+  private static final Logger LOG = Logger.getLogger(OpenAiApi.class);
   private static final int LARGEST_BODY = 1 << 20;
+
+  /** Of a body that the event loop reads: some tenths of a millisecond. */
+  private static final int READ_AT_ONCE = 64 << 10;
+
   private static final String JSON = "application/json";
   private static final List<String> EMBEDDERS = List.of("all-MiniLM-L6-v2", "bge-small-en-v1.5");
 
@@ -118,6 +125,50 @@ class OpenAiApi implements Calls.Endpoint {
     return Calls.on(limit, readers.patience(), this);
   }
 
+  /** What is only handed on needs no thread. */
+  @Override
+  public boolean takes(Call call) {
+    if (!call.method().equals("POST") || call.body().length > READ_AT_ONCE) {
+      return false;
+    }
+    PassThrough.Handed handed;
+    try {
+      if (!Operation.of(call.method(), path(call), stored.isOn()).operation().makes()) {
+        return false;
+      }
+      handed = passThrough.of(call, upstreams::of).orElse(null);
+    } catch (ApiException e) {
+      return false; // and refused when it is handled
+    }
+    if (handed == null) {
+      return false;
+    }
+    gatekeeper
+        .admit(call.header("authorization"), call.client())
+        .whenComplete((caller, failure) ->
+            call.onLoop(() -> {
+              try {
+                if (failure != null) {
+                  throw Gatekeeper.refusal(failure);
+                }
+                count(call, caller);
+                hand(call, handed, caller);
+              } catch (ApiException e) {
+                refuse(call, e);
+              } catch (AccessException e) {
+                refuse(call, Refusals.of(e));
+              } catch (RuntimeException e) {
+                LOG.errorf(e, "%s could not be handed on", call.path());
+                failed(call);
+              }
+            }));
+    return true;
+  }
+
+  private void hand(Call call, PassThrough.Handed handed, Caller caller) {
+    passThrough.hand(call, handed, turnstile.meter(caller), e -> refuse(call, e));
+  }
+
   @Override
   public void handle(Call call) throws InterruptedException {
     try {
@@ -160,7 +211,10 @@ class OpenAiApi implements Calls.Endpoint {
     if (operation.makes() || operation.needsStore()) {
       count(call, caller);
     }
-    if (operation.makes() && passThrough.answers(call, upstreams::of, turnstile.meter(caller))) {
+    Optional<PassThrough.Handed> handed =
+        operation.makes() ? passThrough.of(call, upstreams::of) : Optional.empty();
+    if (handed.isPresent()) {
+      hand(call, handed.get(), caller);
       return;
     }
     Owner owner = Owner.of(caller);

@@ -11,19 +11,18 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import witan.graphql.http.Call;
+import witan.graphql.http.ClientGoneException;
 
 /**
  * One request that is handed on: what the upstream says goes to the client piece by piece, on the
  * event loop that the client's connection belongs to. Of the pieces no other thread is woken, which
  * on a busy machine costs more than all that is done with them.
  *
- * <p>Its fields are the event loop's, but for what {@link #await} waits for.
+ * <p>Its fields are the event loop's.
  */
 final class Handover {
 
@@ -35,7 +34,7 @@ final class Handover {
   private final Vertx vertx;
   private final Call call;
   private final Deadlines deadlines;
-  private final IntConsumer answered;
+  private final UpstreamWatch.Watched watched;
   private final @Nullable LongConsumer used;
   private final CompletableFuture<@Nullable Whole> over = new CompletableFuture<>();
   private final Buffer whole = Buffer.buffer();
@@ -48,7 +47,6 @@ final class Handover {
   private boolean waitsForReader;
 
   /**
-   * @param answered is told the status of the reply, once it has begun
    * @param used is told how many events the client was sent, about one a token, when the last was;
    *     null if nobody counts them
    */
@@ -56,12 +54,12 @@ final class Handover {
       Vertx vertx,
       Call call,
       Deadlines deadlines,
-      IntConsumer answered,
+      UpstreamWatch.Watched watched,
       @Nullable LongConsumer used) {
     this.vertx = vertx;
     this.call = call;
     this.deadlines = deadlines;
-    this.answered = answered;
+    this.watched = watched;
     this.used = used;
   }
 
@@ -82,28 +80,18 @@ final class Handover {
   }
 
   /**
-   * Waits until all is said.
-   *
-   * @return the reply if it is no stream, for the caller to send; null if it was sent
-   * @throws IOException when the upstream can't be reached, breaks off, or falls silent
+   * Completed when all is said, on the event loop: with the reply if it is no stream, for whoever
+   * asked to send; with null if it was sent, but for the stream's end. Fails with an {@link
+   * IOException} when the upstream can't be reached, breaks off or falls silent, and with a {@link
+   * ClientGoneException}.
    */
-  @Nullable Whole await() throws IOException, InterruptedException {
-    try {
-      return over.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException lost -> throw lost;
-        case RuntimeException goneOrBug -> throw goneOrBug;
-        case null, default -> throw new IllegalStateException(e);
-      }
-    }
+  CompletableFuture<@Nullable Whole> over() {
+    return over;
   }
 
-  /** Breaks it off, if it is not over. */
-  void close() {
-    if (!over.isDone()) {
-      call.onLoop(() -> fail(new IOException("it was given up")));
-    }
+  /** Breaks it off, if it is not over: nobody waits for it any more. */
+  void giveUp() {
+    call.onLoop(() -> fail(new ClientGoneException("the client is gone")));
   }
 
   private void answer(HttpClientResponse begun) {
@@ -111,7 +99,7 @@ final class Handover {
       return;
     }
     response = begun;
-    answered.accept(begun.statusCode());
+    watched.answered(begun.statusCode());
     lastAt = System.nanoTime();
     vertx.cancelTimer(timer);
     watch(deadlines.between());
@@ -174,6 +162,7 @@ final class Handover {
 
   private void fail(Exception why) {
     if (!over.isDone()) {
+      watched.failed(kind(why));
       finish();
       over.completeExceptionally(why);
       if (request != null) {
@@ -182,8 +171,18 @@ final class Handover {
     }
   }
 
+  private String kind(Exception why) {
+    if (!(why instanceof IOException)) {
+      return "cancelled";
+    }
+    return response != null
+        ? "broken_off"
+        : why.getCause() instanceof TimeoutException ? "timeout" : "unreachable";
+  }
+
   private void finish() {
     vertx.cancelTimer(timer);
+    watched.close();
     if (used != null && events > 0) {
       used.accept(events);
     }

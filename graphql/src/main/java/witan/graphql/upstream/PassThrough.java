@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import witan.graphql.http.Call;
+import witan.graphql.http.ClientGoneException;
 import witan.openai.ApiException;
 import witan.protocol.Json;
 
@@ -37,62 +39,89 @@ public class PassThrough {
     this.calls = calls;
   }
 
+  /** A request that an upstream is to answer, as it gets it. */
+  public record Handed(Upstream upstream, byte[] body) {}
+
   /**
-   * Answers the call if an upstream is chosen for it.
+   * The call's request, if an upstream is chosen for it.
    *
    * @param choice which one, if any, by the request
-   * @param used is told about how many tokens that took; null if nobody counts them
-   * @return whether one was
-   * @throws ApiException when the upstream can't be reached
    */
-  public boolean answers(
-      Call call, Function<ObjectNode, Optional<Upstream>> choice, @Nullable LongConsumer used)
-      throws InterruptedException {
+  public Optional<Handed> of(Call call, Function<ObjectNode, Optional<Upstream>> choice) {
     if (upstreams.all().isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     JsonNode request;
     try {
       request = Json.mapper().readTree(call.body());
     } catch (IOException e) {
-      return false; // for others to say
+      return Optional.empty(); // for others to say
     }
     if (!(request instanceof ObjectNode body)) {
-      return false;
+      return Optional.empty();
     }
-    Optional<Upstream> upstream = choice.apply(body);
-    if (upstream.isEmpty()) {
-      return false;
-    }
-    body.put("model", upstream.get().model());
-    body.remove("witan");
-    hand(call, upstream.get(), body, used);
-    return true;
+    return choice
+        .apply(body)
+        .map(upstream -> {
+          body.put("model", upstream.model());
+          body.remove("witan");
+          return new Handed(upstream, bytes(body));
+        });
   }
 
-  private void hand(Call call, Upstream upstream, ObjectNode body, @Nullable LongConsumer used)
-      throws InterruptedException {
+  /**
+   * Has the upstream answer the call; returns at once.
+   *
+   * @param used is told about how many tokens that took; null if nobody counts them
+   * @param refuse is told if there is no answer, and nothing was sent yet
+   */
+  public void hand(
+      Call call, Handed handed, @Nullable LongConsumer used, Consumer<ApiException> refuse) {
     String path = call.path().substring(PREFIX.length());
-    try {
-      Handover.Whole reply = calls.handOn(upstream, path, bytes(body), call, used);
-      if (reply == null) {
-        call.end();
-        return;
-      }
-      if (used != null) {
-        used.accept(tokens(reply.content()));
-      }
-      call.reply(reply.status(), reply.type(), reply.content(), Map.of());
-    } catch (IOException e) {
-      LOG.warnf("the upstream %s failed: %s", upstream.name(), e.getMessage());
-      ApiException gone =
-          ApiException.unavailable(
-              "The expert '%s' can't be reached now; try again.".formatted(upstream.name()));
-      if (!call.started()) {
-        throw gone;
-      }
-      call.send(("data: " + gone.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
-      call.end();
+    calls
+        .handOn(handed.upstream(), path, handed.body(), call, used)
+        .whenComplete((reply, failure) -> {
+          if (failure != null) {
+            failed(call, handed.upstream(), failure, refuse);
+          } else if (reply == null) {
+            call.end();
+          } else if (used == null) {
+            answer(call, reply);
+          } else {
+            // Not on the event loop: a large one takes a while to read.
+            Thread.startVirtualThread(() -> {
+              used.accept(tokens(reply.content()));
+              answer(call, reply);
+            });
+          }
+        });
+  }
+
+  private static void answer(Call call, Handover.Whole reply) {
+    call.reply(reply.status(), reply.type(), reply.content(), Map.of());
+  }
+
+  private static void failed(
+      Call call, Upstream upstream, Throwable failure, Consumer<ApiException> refuse) {
+    if (failure instanceof ClientGoneException) {
+      LOG.debugf("client of %s is gone", call.path());
+      return;
+    }
+    boolean lost = failure instanceof IOException;
+    if (lost) {
+      LOG.warnf("the upstream %s failed: %s", upstream.name(), failure.getMessage());
+    } else {
+      LOG.errorf(failure, "handing on to the upstream %s failed", upstream.name());
+    }
+    ApiException why =
+        lost
+            ? ApiException.unavailable(
+                "The expert '%s' can't be reached now; try again.".formatted(upstream.name()))
+            : ApiException.internal();
+    if (call.started()) {
+      call.endWith(("data: " + why.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
+    } else {
+      refuse.accept(why);
     }
   }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 import witan.graphql.http.Call;
 
 /**
- * Calls to upstreams. They block and belong on a virtual thread; interrupted, they are broken off.
+ * Calls to upstreams. {@link #post} blocks and belongs on a virtual thread; interrupted, it is
+ * broken off.
  *
  * <p>Connections belong to the event loops: a request that is handed on takes less than half of the
  * processor time that it takes by the JDK's client, which has threads of its own.
@@ -90,38 +91,20 @@ public class UpstreamCalls {
   }
 
   /**
-   * Posts the body of a call and hands the reply's pieces on as they arrive.
+   * Posts the body of a call and hands the reply's pieces on as they arrive, without a thread that
+   * waits for them.
    *
    * @param used is told how many events of a stream the client was sent; null if nobody counts
-   * @return the reply if it is no stream, for the caller to send; null if it was sent, but for the
-   *     stream's end
-   * @throws IOException when it can't be reached, does not begin to answer in time, or breaks off
+   * @return {@link Handover#over}
    */
-  Handover.@Nullable Whole handOn(
-      Upstream upstream, String path, byte[] body, Call call, @Nullable LongConsumer used)
-      throws IOException, InterruptedException {
+  CompletableFuture<Handover.@Nullable Whole> handOn(
+      Upstream upstream, String path, byte[] body, Call call, @Nullable LongConsumer used) {
     UpstreamWatch.Watched watched = watch.begin(upstream, path);
-    Handover handover = new Handover(vertx, call, deadlines, watched::answered, used);
-    try {
-      RequestOptions options = options(upstream, path, watched.headers());
-      call.onLoop(() -> handover.begin(http, options, body));
-      return handover.await();
-    } catch (IOException e) {
-      watched.failed(failure(e, call));
-      throw e;
-    } catch (InterruptedException | RuntimeException e) {
-      watched.failed("cancelled");
-      throw e;
-    } finally {
-      handover.close();
-      watched.close();
-    }
-  }
-
-  private static String failure(IOException e, Call call) {
-    return call.started()
-        ? "broken_off"
-        : e.getCause() instanceof TimeoutException ? "timeout" : "unreachable";
+    Handover handover = new Handover(vertx, call, deadlines, watched, used);
+    RequestOptions options = options(upstream, path, watched.headers());
+    call.whenGone(handover::giveUp);
+    call.onLoop(() -> handover.begin(http, options, body));
+    return handover.over();
   }
 
   private static RequestOptions options(Upstream upstream, String path, Map<String, String> trace) {

@@ -94,19 +94,23 @@ class HandoverTest {
     }
 
     @Override
-    public void handle(Call call) throws Exception {
-      try {
-        Handover.Whole whole =
-            calls.handOn(there, "/chat/completions", call.body(), call, used::addAndGet);
-        if (whole == null) {
-          call.end();
-        } else {
-          call.reply(whole.status(), whole.type(), whole.content(), Map.of());
-        }
-      } catch (IOException | RuntimeException | InterruptedException e) {
-        failures.add(e);
-        throw e;
-      }
+    public void handle(Call call) {
+      calls
+          .handOn(there, "/chat/completions", call.body(), call, used::addAndGet)
+          .whenComplete((whole, failure) -> {
+            if (failure != null) {
+              failures.add(failure);
+              if (!call.started()) {
+                failed(call);
+              } else {
+                call.end();
+              }
+            } else if (whole == null) {
+              call.end();
+            } else {
+              call.reply(whole.status(), whole.type(), whole.content(), Map.of());
+            }
+          });
     }
 
     @Override
