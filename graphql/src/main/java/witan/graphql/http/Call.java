@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP request with its whole body, and the way to answer it from a virtual thread.
+ * One HTTP request with its whole body, and the way to answer it: from a virtual thread, or from
+ * the event loop that its connection belongs to.
  *
  * <p>At most {@value #AHEAD} pieces of an event stream wait for a slow reader; the writer then
- * blocks, and a reader that takes nothing for too long ({@link Readers#patience}) is dropped.
+ * blocks, or is told to wait ({@link #offer}), and a reader that takes nothing for too long ({@link
+ * Readers#patience}) is dropped.
  */
 public final class Call {
 

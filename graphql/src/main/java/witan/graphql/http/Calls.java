@@ -14,7 +14,8 @@ import witan.telemetry.LogIds;
 
 /**
  * Turns blocking code into a route handler: the body is read on the event loop up to a limit, the
- * rest runs on a virtual thread, which is interrupted when the client goes away.
+ * rest runs on a virtual thread, which is interrupted when the client goes away. What needn't block
+ * is done on the event loop.
  */
 public final class Calls {
 

@@ -1,6 +1,6 @@
 /**
- * HTTP requests handled by blocking code on virtual threads, with bounded bodies and bounded
- * output.
+ * HTTP requests handled by blocking code on virtual threads, or at once on the event loop by what
+ * doesn't block; with bounded bodies and bounded output.
  */
 @NullMarked
 package witan.graphql.http;

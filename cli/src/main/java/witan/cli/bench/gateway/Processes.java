@@ -78,7 +78,7 @@ final class Processes implements AutoCloseable {
   Served traced() {
     return witan(
         "WITAN, TRACED",
-        ports.expert(3),
+        ports.expert(4),
         Map.of(
             "OTEL_EXPORTER_OTLP_ENDPOINT",
             "http://127.0.0.1:" + mockPort(),
