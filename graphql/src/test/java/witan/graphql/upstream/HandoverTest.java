@@ -34,9 +34,9 @@ import witan.protocol.key.HotkeyPair;
 @Timeout(60)
 class HandoverTest {
 
-  private static final Duration PATIENCE = Duration.ofMillis(400);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Deadlines DEADLINES =
-      new Deadlines(Duration.ofMillis(400), Duration.ofMillis(200));
+      new Deadlines(Duration.ofSeconds(2), Duration.ofSeconds(2));
   private static final Buffer EVENT = Buffer.buffer("data: " + "x".repeat(1000) + "\n\n");
 
   private final Vertx vertx = Vertx.vertx();
