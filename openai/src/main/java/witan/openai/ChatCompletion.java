@@ -47,9 +47,4 @@ public record ChatCompletion(
     }
     return json;
   }
-
-  /** The same, as the body of an HTTP answer. */
-  public byte[] body() {
-    return Json.bytes(json());
-  }
 }

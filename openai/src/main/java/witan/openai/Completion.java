@@ -43,9 +43,4 @@ public record Completion(
     }
     return json;
   }
-
-  /** The same, as the body of an HTTP answer. */
-  public byte[] body() {
-    return Json.bytes(json());
-  }
 }

@@ -48,6 +48,7 @@ class Background {
 
   @PreDestroy
   void stop() throws InterruptedException {
+    running.values().forEach(Thread::interrupt);
     for (String id : running.keySet()) {
       stop(id);
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import witan.graphql.access.AccessException;
 import witan.graphql.access.Caller;
@@ -53,7 +54,7 @@ class OpenAiApi implements Calls.Endpoint {
   private static final Logger LOG = Logger.getLogger(OpenAiApi.class);
   private static final int LARGEST_BODY = 1 << 20;
 
-  /** Of a body that the event loop reads: some tenths of a millisecond. */
+  /** Of a body that the event loop reads; larger ones are read by a thread of their own. */
   private static final int READ_AT_ONCE = 64 << 10;
 
   private static final String JSON = "application/json";
@@ -128,21 +129,27 @@ class OpenAiApi implements Calls.Endpoint {
   /** What is only handed on needs no thread. */
   @Override
   public boolean takes(Call call) {
-    if (!call.method().equals("POST") || call.body().length > READ_AT_ONCE) {
+    if (isLarge(call) || !Operation.isMaking(call.method(), path(call))) {
       return false;
     }
-    PassThrough.Handed handed;
+    Consumer<Caller> next;
     try {
-      if (!Operation.of(call.method(), path(call), stored.isOn()).operation().makes()) {
+      PassThrough.Handed handed = passThrough.of(call, upstreams::of).orElse(null);
+      if (handed == null) {
         return false;
       }
-      handed = passThrough.of(call, upstreams::of).orElse(null);
+      next = caller -> hand(call, handed, caller);
     } catch (ApiException e) {
-      return false; // and refused when it is handled
+      next =
+          caller -> {
+            throw e; // once it is known who asks
+          };
     }
-    if (handed == null) {
-      return false;
-    }
+    admit(call, next);
+    return true;
+  }
+
+  private void admit(Call call, Consumer<Caller> next) {
     gatekeeper
         .admit(call.header("authorization"), call.client())
         .whenComplete((caller, failure) ->
@@ -152,7 +159,7 @@ class OpenAiApi implements Calls.Endpoint {
                   throw Gatekeeper.refusal(failure);
                 }
                 count(call, caller);
-                hand(call, handed, caller);
+                next.accept(caller);
               } catch (ApiException e) {
                 refuse(call, e);
               } catch (AccessException e) {
@@ -162,7 +169,10 @@ class OpenAiApi implements Calls.Endpoint {
                 failed(call);
               }
             }));
-    return true;
+  }
+
+  private static boolean isLarge(Call call) {
+    return call.body().length > READ_AT_ONCE;
   }
 
   private void hand(Call call, PassThrough.Handed handed, Caller caller) {
@@ -211,11 +221,12 @@ class OpenAiApi implements Calls.Endpoint {
     if (operation.makes() || operation.needsStore()) {
       count(call, caller);
     }
-    Optional<PassThrough.Handed> handed =
-        operation.makes() ? passThrough.of(call, upstreams::of) : Optional.empty();
-    if (handed.isPresent()) {
-      hand(call, handed.get(), caller);
-      return;
+    if (operation.makes() && isLarge(call)) {
+      Optional<PassThrough.Handed> handed = passThrough.of(call, upstreams::of);
+      if (handed.isPresent()) {
+        hand(call, handed.get(), caller);
+        return;
+      }
     }
     Owner owner = Owner.of(caller);
     String id = asked.id();

@@ -101,8 +101,7 @@ enum Operation {
    * @throws ApiException 404 or 405 if that is nothing
    */
   static Asked of(String method, String path, boolean stores) {
-    Optional<Operation> found =
-        on(path).filter(operation -> operation.method.equals(method)).findFirst();
+    Optional<Operation> found = find(method, path);
     if (found.isPresent() && (stores || !found.get().needsStore())) {
       return new Asked(found.get(), found.get().id(path));
     }
@@ -119,6 +118,15 @@ enum Operation {
                   "%s is not for %s; send %s."
                       .formatted(path, method, allowed.replace(", ", " or ")));
         });
+  }
+
+  /** Whether this method of this path {@link #makes} something. */
+  static boolean isMaking(String method, String path) {
+    return find(method, path).filter(Operation::makes).isPresent();
+  }
+
+  private static Optional<Operation> find(String method, String path) {
+    return on(path).filter(operation -> operation.method.equals(method)).findFirst();
   }
 
   /** The methods of this path, as in the header {@code Allow}. */

@@ -65,6 +65,9 @@ final class Handover {
 
   /** To be called on the event loop of the call. */
   void begin(HttpClient http, RequestOptions options, byte[] body) {
+    if (over.isDone()) {
+      return; // the client went away before
+    }
     lastAt = System.nanoTime();
     watch(deadlines.first());
     http.request(options)

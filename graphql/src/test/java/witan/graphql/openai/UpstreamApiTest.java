@@ -122,6 +122,17 @@ class UpstreamApiTest {
   }
 
   @Test
+  void aPolicyThatCannotBeReadIsSaidToBe() {
+    post(
+            "/v1/chat/completions",
+            "{\"model\":\"witan\",%s,\"witan\":{\"policy\":{\"excludeHotkeys\":[\"x\"]}},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
+                .formatted(TOOLS))
+        .statusCode(400)
+        .body("error.param", equalTo("witan.policy"));
+    assertThat(giant.bodies).isEmpty();
+  }
+
+  @Test
   void embeddingsOfItsOwnAreAskedForByNameToo() {
     post("/v1/embeddings", "{\"model\":\"witan/giant\",\"input\":\"x\"}").statusCode(200);
 

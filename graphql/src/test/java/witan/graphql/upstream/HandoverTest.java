@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -271,7 +272,7 @@ class HandoverTest {
       } while (written.get() != before);
       assertThat(before).isLessThan((long) events * EVENT.length() / 2);
 
-      client.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+      client.getInputStream().transferTo(OutputStream.nullOutputStream());
       assertThat(used).hasValue(events);
       assertThat(failures).isEmpty();
     }
