@@ -47,4 +47,9 @@ public record ChatCompletion(
     }
     return json;
   }
+
+  /** The same, as the body of an HTTP answer. */
+  public byte[] body() {
+    return Json.bytes(json());
+  }
 }
