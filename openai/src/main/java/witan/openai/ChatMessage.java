@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,16 @@ public record ChatMessage(Role role, String content, List<byte[]> pictures) {
 
   /** The messages of the field with this name; at least one. */
   static List<ChatMessage> list(Fields request, String name, Pictures pictures) {
+    return list(request, name, (at, entry) -> of(request, at, entry, pictures));
+  }
+
+  /**
+   * The same, of entries of other kinds too.
+   *
+   * @param reader of the entry at a place of the request
+   */
+  static List<ChatMessage> list(
+      Fields request, String name, BiFunction<String, JsonNode, ChatMessage> reader) {
     JsonNode node = request.node(name);
     if (node == null) {
       throw ApiException.invalid(
@@ -59,12 +70,42 @@ public record ChatMessage(Role role, String content, List<byte[]> pictures) {
     }
     List<ChatMessage> messages = new ArrayList<>(node.size());
     for (JsonNode entry : node) {
-      messages.add(message(request, name + "[" + messages.size() + "]", entry, pictures));
+      messages.add(reader.apply(name + "[" + messages.size() + "]", entry));
     }
     return messages;
   }
 
-  private static ChatMessage message(Fields request, String at, JsonNode entry, Pictures pictures) {
+  /** How much text there is in them. */
+  static long characters(List<ChatMessage> messages) {
+    return messages.stream().mapToLong(message -> message.content().length()).sum();
+  }
+
+  /**
+   * The same conversation with what one side said in a row as one message: several chat templates
+   * refuse two.
+   */
+  static List<ChatMessage> joined(List<ChatMessage> messages) {
+    List<ChatMessage> joined = new ArrayList<>();
+    for (ChatMessage message : messages) {
+      ChatMessage last = joined.isEmpty() ? null : joined.getLast();
+      if (last != null && last.role() == message.role() && last.role() != Role.SYSTEM) {
+        joined.set(joined.size() - 1, last.and(message));
+      } else {
+        joined.add(message);
+      }
+    }
+    return joined;
+  }
+
+  private ChatMessage and(ChatMessage next) {
+    List<byte[]> all = new ArrayList<>(pictures);
+    all.addAll(next.pictures());
+    boolean isEither = content.isEmpty() || next.content().isEmpty();
+    return new ChatMessage(role, content + (isEither ? "" : "\n\n") + next.content(), all);
+  }
+
+  /** The message of an entry at a place of the request. */
+  static ChatMessage of(Fields request, String at, JsonNode entry, Pictures pictures) {
     if (!(entry instanceof ObjectNode object)) {
       throw request.wrongType(at, entry, "an object with role and content");
     }

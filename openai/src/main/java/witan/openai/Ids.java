@@ -28,6 +28,11 @@ public final class Ids {
     return "msg_" + digits(random);
   }
 
+  /** {@code cmp_} and 32 hex digits. */
+  public static String compaction(RandomGenerator random) {
+    return "cmp_" + digits(random);
+  }
+
   /** {@code classify-} and 32 hex digits. */
   public static String classification(RandomGenerator random) {
     return "classify-" + digits(random);

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.random.RandomGenerator;
 
-/** The input of a response as it is stored and listed: messages of parts, each with an id. */
+/**
+ * The input of a response as it is stored and listed: messages of parts, and summaries of what was
+ * said before, each with an id.
+ */
 final class InputItems {
 
   private final RandomGenerator random;
@@ -14,16 +17,25 @@ final class InputItems {
     this.random = random;
   }
 
-  /** From an input that was checked: a text, or messages. */
+  /** From an input that was checked: a text, or items; none if it is missing. */
   ArrayNode of(JsonNode input) {
     ArrayNode items = Json.NODES.arrayNode();
     if (input.isTextual()) {
       items.add(message("user", input));
     } else {
-      input.forEach(
-          entry -> items.add(message(entry.path("role").asText(), entry.path("content"))));
+      input.forEach(entry -> items.add(Compaction.is(entry) ? compaction(entry) : message(entry)));
     }
     return items;
+  }
+
+  private ObjectNode compaction(JsonNode entry) {
+    ObjectNode item =
+        Json.NODES.objectNode().put("type", Compaction.TYPE).put("id", Ids.compaction(random));
+    return item.<ObjectNode>set("encrypted_content", entry.path("encrypted_content"));
+  }
+
+  private ObjectNode message(JsonNode entry) {
+    return message(entry.path("role").asText(), entry.path("content"));
   }
 
   private ObjectNode message(String role, JsonNode content) {

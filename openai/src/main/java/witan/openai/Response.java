@@ -40,12 +40,7 @@ public record Response(String id, String messageId, long created, ResponseReques
       json.putObject("incomplete_details").put("reason", "max_output_tokens");
     }
     json.withArray("output").add(message(made));
-    Usage usage = made.usage();
-    ObjectNode counted = json.putObject("usage").put("input_tokens", usage.promptTokens());
-    counted.putObject("input_tokens_details").put("cached_tokens", 0).put("cache_write_tokens", 0);
-    counted.put("output_tokens", usage.completionTokens());
-    counted.putObject("output_tokens_details").put("reasoning_tokens", 0);
-    counted.put("total_tokens", (long) usage.promptTokens() + usage.completionTokens());
+    json.set("usage", made.usage().ofResponse());
     if (witan != null) {
       json.set("witan", witan);
     }
@@ -116,12 +111,13 @@ public record Response(String id, String messageId, long created, ResponseReques
             .put("background", request.background())
             .putNull("error")
             .putNull("incomplete_details")
-            .put("instructions", request.instructions())
+            .put("instructions", request.conversation().instructions())
             .put("max_output_tokens", request.maxOutputTokens());
     json.set("metadata", request.metadata());
     json.put("model", request.model());
     json.putArray("output");
-    json.put("parallel_tool_calls", true).put("previous_response_id", request.previousResponseId());
+    json.put("parallel_tool_calls", true)
+        .put("previous_response_id", request.conversation().previousResponseId());
     json.putObject("reasoning").putNull("effort").putNull("summary");
     json.put("store", request.store()).put("temperature", request.generation().temperature());
     json.putObject("text").putObject("format").put("type", "text");

@@ -24,4 +24,13 @@ public record Usage(int promptTokens, int completionTokens) {
         .put("completion_tokens", completionTokens)
         .put("total_tokens", (long) promptTokens + completionTokens);
   }
+
+  /** The same in the words of responses. */
+  ObjectNode ofResponse() {
+    ObjectNode json = Json.NODES.objectNode().put("input_tokens", promptTokens);
+    json.putObject("input_tokens_details").put("cached_tokens", 0).put("cache_write_tokens", 0);
+    json.put("output_tokens", completionTokens);
+    json.putObject("output_tokens_details").put("reasoning_tokens", 0);
+    return json.put("total_tokens", (long) promptTokens + completionTokens);
+  }
 }

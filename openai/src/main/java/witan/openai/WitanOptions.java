@@ -56,14 +56,23 @@ public record WitanOptions(int maxExperts, Combine combine, boolean retrieval, P
   }
 
   static WitanOptions parse(Fields request) {
+    return parse(request, DEFAULT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param otherwise what holds where the request says nothing
+   */
+  static WitanOptions parse(Fields request, WitanOptions otherwise) {
     Fields witan = request.object("witan");
     if (witan == null) {
-      return DEFAULT;
+      return otherwise;
     }
     return new WitanOptions(
-        witan.integer("maxExperts", 1, MAX_EXPERTS, DEFAULT.maxExperts()),
+        witan.integer("maxExperts", 1, MAX_EXPERTS, otherwise.maxExperts()),
         combine(witan),
-        witan.bool("retrieval", DEFAULT.retrieval()),
+        witan.bool("retrieval", otherwise.retrieval()),
         policy(witan.object("policy")));
   }
 

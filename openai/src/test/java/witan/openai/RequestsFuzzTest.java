@@ -20,6 +20,8 @@ class RequestsFuzzTest {
           body ->
               ResponseRequest.parse(body, new SplittableRandom(1), new Remembered())
                   .items(new SplittableRandom(2)),
+          body -> TokenCountRequest.parse(body, new Remembered()).messages(),
+          RequestsFuzzTest::compact,
           EmbeddingRequest::parse,
           ClassificationRequest::parse);
 
@@ -34,5 +36,13 @@ class RequestsFuzzTest {
         assertThat(Json.object(e.body()).path("error")).hasSize(4);
       }
     }
+  }
+
+  private static void compact(byte[] body) {
+    CompactionRequest request = CompactionRequest.parse(body, new Remembered());
+    request.isShort();
+    request.question();
+    request.items(new SplittableRandom(3));
+    request.items("So it was.", new SplittableRandom(4));
   }
 }
