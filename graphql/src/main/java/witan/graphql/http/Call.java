@@ -1,5 +1,6 @@
 package witan.graphql.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -7,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -116,6 +118,11 @@ public final class Call {
         response.end(Buffer.buffer(content));
       }
     });
+  }
+
+  /** Sends what was asked for, as JSON. */
+  public void reply(JsonNode json) {
+    reply(200, "application/json", json.toString().getBytes(StandardCharsets.UTF_8), Map.of());
   }
 
   /** Begins a stream of server-sent events. */

@@ -98,8 +98,7 @@ class CompletionAnswers {
         Choices.all(questions.size(), i -> ask(call, caller, i, questions.get(i), event -> {}));
     ObjectNode whole = whole(questions, made, format);
     keeper.keep(whole);
-    call.reply(
-        200, "application/json", whole.toString().getBytes(StandardCharsets.UTF_8), Map.of());
+    call.reply(whole);
   }
 
   private static ObjectNode whole(List<Question> questions, List<Answer> made, Format format) {

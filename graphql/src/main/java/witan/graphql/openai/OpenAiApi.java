@@ -1,6 +1,5 @@
 package witan.graphql.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Handler;
@@ -12,7 +11,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -232,21 +230,21 @@ class OpenAiApi implements Calls.Endpoint {
     String id = asked.id();
     switch (operation) {
       case READ_DOCUMENT -> throw new IllegalStateException("read already");
-      case LIST_MODELS -> reply(call, Model.list(models()));
-      case READ_MODEL -> reply(call, Model.find(models(), id).json());
+      case LIST_MODELS -> call.reply(Model.list(models()));
+      case READ_MODEL -> call.reply(Model.find(models(), id).json());
       case EMBED -> embeddings(call, caller);
       case COMPLETE -> completions.completion(call, caller);
       case CHAT -> completions.chat(call, caller);
       case RESPOND -> responses.answer(call, caller);
-      case LIST_CHATS -> reply(call, storedChats.list(owner, Query.of(call)));
-      case READ_CHAT -> reply(call, storedChats.read(owner, id));
-      case CHANGE_CHAT -> reply(call, storedChats.change(owner, id, call.body()));
-      case DELETE_CHAT -> reply(call, storedChats.delete(owner, id));
-      case LIST_MESSAGES -> reply(call, storedChats.messages(owner, id, Query.of(call)));
-      case READ_RESPONSE -> reply(call, storedResponses.read(owner, id, Query.of(call)));
-      case DELETE_RESPONSE -> reply(call, storedResponses.delete(owner, id));
-      case CANCEL_RESPONSE -> reply(call, storedResponses.cancel(owner, id));
-      case LIST_INPUT -> reply(call, storedResponses.input(owner, id, Query.of(call)));
+      case LIST_CHATS -> call.reply(storedChats.list(owner, Query.of(call)));
+      case READ_CHAT -> call.reply(storedChats.read(owner, id));
+      case CHANGE_CHAT -> call.reply(storedChats.change(owner, id, call.body()));
+      case DELETE_CHAT -> call.reply(storedChats.delete(owner, id));
+      case LIST_MESSAGES -> call.reply(storedChats.messages(owner, id, Query.of(call)));
+      case READ_RESPONSE -> call.reply(storedResponses.read(owner, id, Query.of(call)));
+      case DELETE_RESPONSE -> call.reply(storedResponses.delete(owner, id));
+      case CANCEL_RESPONSE -> call.reply(storedResponses.cancel(owner, id));
+      case LIST_INPUT -> call.reply(storedResponses.input(owner, id, Query.of(call)));
     }
   }
 
@@ -302,10 +300,6 @@ class OpenAiApi implements Calls.Endpoint {
       models.put(embedder, new Model(embedder, started.getEpochSecond(), "witan"));
     }
     return List.copyOf(models.values());
-  }
-
-  private static void reply(Call call, JsonNode json) {
-    call.reply(200, JSON, json.toString().getBytes(StandardCharsets.UTF_8), Map.of());
   }
 
   private void refuse(Call call, ApiException e) {

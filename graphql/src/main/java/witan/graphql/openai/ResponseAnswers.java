@@ -66,23 +66,18 @@ class ResponseAnswers {
             Ids.response(random), Ids.message(random), clock.instant().getEpochSecond(), request);
     try {
       if (request.background()) {
-        reply(call, begun(call, caller, question, response));
+        call.reply(begun(call, caller, question, response));
       } else if (request.stream()) {
         stream(call, caller, question, response);
       } else {
         Answer answer = answers.ask(call.id(), caller, question, event -> {});
         ObjectNode whole = response.json(made(answer), WitanField.of(answer));
         stored.keep(owner, request, whole);
-        reply(call, whole);
+        call.reply(whole);
       }
     } catch (AnswerException e) {
       throw Refusals.of(e, "input");
     }
-  }
-
-  private static void reply(Call call, ObjectNode response) {
-    call.reply(
-        200, "application/json", response.toString().getBytes(StandardCharsets.UTF_8), Map.of());
   }
 
   /** The response as it is before it is made in the background, and stored until it is. */
