@@ -97,7 +97,7 @@ function asIfTheAssistants(list) {
   return list;
 }
 
-const SAMPLES = { completion_id: 'chat/completions', response_id: 'responses', resp_677efb5139a88190b512bc3fef8e535d: 'responses' };
+const SAMPLES = { completion_id: 'chat/completions', response_id: 'responses', resp_677efb5139a88190b512bc3fef8e535d: 'responses', resp_123: 'responses' };
 const stored = new Map();
 
 /** What the tests name by the ids of samples is made anew for each of them, as some delete it. */
@@ -128,8 +128,10 @@ async function served(url, init) {
   if (init.method?.toUpperCase() === 'GET' && path.startsWith('/models/gpt-')) url.pathname = '/v1/models/witan';
   if (typeof init.body !== 'string') return { url, init, path };
   const body = JSON.parse(init.body);
-  if (typeof body.model !== 'string') return { url, init, path };
-  return { url, init: { ...init, body: JSON.stringify({ ...body, model: renamed(body.model) }) }, path };
+  if (typeof body.model === 'string') body.model = renamed(body.model);
+  const previous = body.previous_response_id;
+  if (previous in SAMPLES) body.previous_response_id = await made(previous, expect.getState().currentTestName);
+  return { url, init: { ...init, body: JSON.stringify(body) }, path };
 }
 
 const direct = globalThis.fetch;

@@ -170,6 +170,27 @@ test('the life of a stored response', async () => {
   await expect(client.responses.retrieve(third)).rejects.toMatchObject({ status: 404 });
 });
 
+test('a conversation that is counted, shortened and gone on from', async () => {
+  const said = 'It is a duck, as I have said before. '.repeat(80);
+  const talk = [
+    { role: 'developer', content: 'Be brief.' },
+    { role: 'user', content: [{ type: 'input_text', text: 'What is it?' }] },
+    { role: 'assistant', content: said },
+  ];
+  const shorter = await client.responses.compact({ model: 'witan', input: talk, instructions: 'Be exact.' });
+  expect(shorter.output.map((it) => it.type)).toEqual(['message', 'message', 'compaction']);
+  const input = [...shorter.output, { role: 'user', content: 'And?' }];
+  const { input_tokens } = await client.responses.inputTokens.count({ model: 'witan', input });
+  const next = await client.responses.create({ model: 'witan', input, max_output_tokens: 4, temperature: 0 });
+  expect(next.usage.input_tokens).toBe(input_tokens);
+  const items = await all(client.responses.inputItems.list(next.id, { order: 'asc' }));
+  expect(items.map((it) => it.type)).toEqual(['message', 'message', 'compaction', 'message']);
+  const again = await client.responses.compact({ model: 'witan', previous_response_id: next.id, input: talk });
+  expect(again.output.filter((it) => it.type === 'compaction')).toHaveLength(1);
+  expect((await client.responses.compact({ model: 'witan', input: talk.slice(0, 2) })).output).toHaveLength(2);
+  expect((await client.responses.compact({ model: 'witan' })).output).toEqual([]);
+});
+
 test('a response in the background', async () => {
   let it = await client.responses.create({ ...response, store: true, background: true });
   while (['queued', 'in_progress'].includes(it.status)) it = await client.responses.retrieve(it.id);

@@ -60,6 +60,8 @@ class OpenAiApi implements Calls.Endpoint {
 
   private final CompletionAnswers completions;
   private final ResponseAnswers responses;
+  private final TokenCounts tokenCounts;
+  private final Compactions compactions;
   private final StoredChats storedChats;
   private final StoredResponses storedResponses;
   private final Stored stored;
@@ -77,6 +79,8 @@ class OpenAiApi implements Calls.Endpoint {
   OpenAiApi(
       CompletionAnswers completions,
       ResponseAnswers responses,
+      TokenCounts tokenCounts,
+      Compactions compactions,
       StoredChats storedChats,
       StoredResponses storedResponses,
       Stored stored,
@@ -90,6 +94,8 @@ class OpenAiApi implements Calls.Endpoint {
       InstantSource clock) {
     this.completions = completions;
     this.responses = responses;
+    this.tokenCounts = tokenCounts;
+    this.compactions = compactions;
     this.storedChats = storedChats;
     this.storedResponses = storedResponses;
     this.stored = stored;
@@ -114,8 +120,10 @@ class OpenAiApi implements Calls.Endpoint {
   }
 
   void routes(@Observes Router router) {
-    router.route(Operation.CHAT.path()).handler(on(Pictures.MOST_REQUEST_BYTES));
-    router.route(Operation.RESPOND.path()).handler(on(Pictures.MOST_REQUEST_BYTES));
+    for (Operation operation :
+        List.of(Operation.CHAT, Operation.RESPOND, Operation.COUNT_TOKENS, Operation.COMPACT)) {
+      router.route(operation.path()).handler(on(Pictures.MOST_REQUEST_BYTES));
+    }
     router.route("/v1").handler(on(LARGEST_BODY));
     router.route("/v1/*").handler(on(LARGEST_BODY));
   }
@@ -236,6 +244,8 @@ class OpenAiApi implements Calls.Endpoint {
       case COMPLETE -> completions.completion(call, caller);
       case CHAT -> completions.chat(call, caller);
       case RESPOND -> responses.answer(call, caller);
+      case COUNT_TOKENS -> tokenCounts.count(call, caller);
+      case COMPACT -> compactions.compact(call, caller);
       case LIST_CHATS -> call.reply(storedChats.list(owner, Query.of(call)));
       case READ_CHAT -> call.reply(storedChats.read(owner, id));
       case CHANGE_CHAT -> call.reply(storedChats.change(owner, id, call.body()));

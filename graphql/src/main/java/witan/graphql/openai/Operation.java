@@ -2,6 +2,7 @@ package witan.graphql.openai;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,8 @@ enum Operation {
   LIST_MESSAGES("GET", "/v1/chat/completions/{id}/messages"),
 
   RESPOND("POST", "/v1/responses"),
+  COUNT_TOKENS("POST", "/v1/responses/input_tokens"),
+  COMPACT("POST", "/v1/responses/compact"),
   READ_RESPONSE("GET", "/v1/responses/{id}"),
   DELETE_RESPONSE("DELETE", "/v1/responses/{id}"),
   CANCEL_RESPONSE("POST", "/v1/responses/{id}/cancel"),
@@ -72,7 +75,7 @@ enum Operation {
   /** Whether it makes something out of what the client sends, as upstreams do too. */
   boolean makes() {
     return switch (this) {
-      case EMBED, COMPLETE, CHAT, RESPOND -> true;
+      case EMBED, COMPLETE, CHAT, RESPOND, COUNT_TOKENS, COMPACT -> true;
       default -> false;
     };
   }
@@ -137,8 +140,11 @@ enum Operation {
         .collect(Collectors.joining(", "));
   }
 
+  /** Those of this very path, if there are any: it is no id's then. */
   private static Stream<Operation> on(String path) {
-    return Stream.of(values()).filter(operation -> operation.isOn(path));
+    List<Operation> found = Stream.of(values()).filter(operation -> operation.isOn(path)).toList();
+    boolean named = found.stream().anyMatch(operation -> operation.pattern == null);
+    return found.stream().filter(operation -> !named || operation.pattern == null);
   }
 
   private boolean isOn(String asked) {

@@ -5,11 +5,14 @@ import java.util.List;
 import witan.graphql.answer.Combine;
 import witan.graphql.answer.Question;
 import witan.graphql.answer.Turn;
+import witan.mixture.Sampling;
 import witan.openai.ApiException;
 import witan.openai.ChatMessage;
 import witan.openai.ChatRequest;
+import witan.openai.CompactionRequest;
 import witan.openai.CompletionRequest;
 import witan.openai.ResponseRequest;
+import witan.openai.TokenCountRequest;
 import witan.openai.WitanOptions;
 import witan.protocol.gate.Policy;
 import witan.protocol.key.Hotkey;
@@ -54,6 +57,32 @@ final class Questions {
         request.witan().retrieval(),
         policy(request.witan()),
         request.generation().deterministic());
+  }
+
+  /** The shortest that has the same conversation read by those who would answer it. */
+  static Question of(TokenCountRequest request) {
+    return plain(request.model(), request.messages(), 1, request.witan());
+  }
+
+  static Question of(CompactionRequest request) {
+    return plain(
+        request.model(), request.question(), CompactionRequest.MAX_TOKENS, request.witan());
+  }
+
+  private static Question plain(
+      String model, List<ChatMessage> messages, int maxTokens, WitanOptions witan) {
+    return new Question(
+        model,
+        turns(messages),
+        null,
+        Sampling.greedy(),
+        maxTokens,
+        List.of(),
+        -1,
+        witan.maxExperts(),
+        combine(witan),
+        witan.retrieval(),
+        policy(witan));
   }
 
   static List<Question> of(CompletionRequest request) {

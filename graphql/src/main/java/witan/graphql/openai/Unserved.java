@@ -14,14 +14,8 @@ enum Unserved {
       "(?<=GET )/v1/chat/completions|/v1/chat/completions/.+",
       "completions are not stored here. Keep the answer that POST /v1/chat/completions gives. "
           + Unserved.HOW),
-  COUNTED_TOKENS(
-      "/v1/responses/input_tokens",
-      "tokens are counted by the experts that answer. Read the answer's usage."),
-  COMPACTED_RESPONSES(
-      "/v1/responses/compact",
-      "conversations are not shortened here. Send the messages that matter as 'input' of POST /v1/responses."),
   STORED_RESPONSES(
-      "/v1/responses/.+",
+      "/v1/responses/(?!(?:input_tokens|compact)$).+",
       "responses are not stored here. Send the whole conversation as 'input' of POST /v1/responses. "
           + Unserved.HOW),
   CONVERSATIONS(

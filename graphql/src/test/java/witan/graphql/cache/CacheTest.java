@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,26 @@ class CacheTest {
     assertThat(second.getString("witan.id")).isNotEqualTo(first.getString("witan.id"));
     assertThat(network.gateRequests).hasSize(asked);
     assertThat(ask(key, "farewell", Map.of()).getBoolean("witan.cached")).isFalse();
+  }
+
+  @Test
+  void tokensAreCountedAnewHoweverMuchTheQuestionMeansTheSame() {
+    String key = network.books.key(null, CACHING);
+    network.expert("bert").counts(open -> open.getChat().getMessages(0).getContent().length());
+    try {
+      for (String text : List.of("hello there", "hi")) {
+        given()
+            .contentType(ContentType.JSON)
+            .header("Authorization", "Bearer " + key)
+            .body(Json.write(Map.of("model", "witan/bert", "input", text)))
+            .post("/v1/responses/input_tokens")
+            .then()
+            .statusCode(200)
+            .body("input_tokens", equalTo(text.length()));
+      }
+    } finally {
+      network.expert("bert").counts(open -> 11);
+    }
   }
 
   @Test

@@ -34,6 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import witan.mixture.Distribution;
 import witan.mixture.Sampler;
@@ -59,6 +60,7 @@ import witan.protocol.v1.EvidenceReply;
 import witan.protocol.v1.EvidenceRequest;
 import witan.protocol.v1.ExpertGrpc;
 import witan.protocol.v1.Failed;
+import witan.protocol.v1.Open;
 import witan.protocol.v1.Opened;
 import witan.protocol.v1.SessionReply;
 import witan.protocol.v1.SessionRequest;
@@ -117,6 +119,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   private volatile Consumer<SessionRequest> asked = request -> {};
   private volatile boolean deaf;
   private volatile boolean ignoring;
+  private volatile ToIntFunction<Open> prompts = open -> 11;
   private volatile float evidence = 0.5f;
   private volatile String vocabulary = TinyLanguage.vocabulary().id();
   private volatile List<String> labels = List.of();
@@ -204,6 +207,11 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
   /** Tells of each request of a session before it is answered, on the thread that answers it. */
   public void tells(Consumer<SessionRequest> of) {
     asked = of;
+  }
+
+  /** How many tokens a prompt has, as it says from now on. */
+  public void counts(ToIntFunction<Open> by) {
+    prompts = by;
   }
 
   /** Sessions open this much later from now on. */
@@ -416,7 +424,7 @@ public final class FakeExpert extends ExpertGrpc.ExpertImplBase implements AutoC
           reply.setOpened(
               Opened.newBuilder()
                   .setNext(wire(held.length))
-                  .setPromptTokens(11)
+                  .setPromptTokens(prompts.applyAsInt(request.getOpen()))
                   .addSources("passage of " + name));
         }
         case DRAFT -> {

@@ -41,6 +41,7 @@ public final class FakeUpstream implements AutoCloseable {
   private final List<String> pieces;
   private final HttpServer server;
   public final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
+  public final List<String> paths = new CopyOnWriteArrayList<>();
   public final List<String> keys = new CopyOnWriteArrayList<>();
 
   /** The traces that its calls were a part of, as W3C's header says it. */
@@ -92,6 +93,7 @@ public final class FakeUpstream implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     JsonNode body = Json.mapper().readTree(exchange.getRequestBody());
     bodies.add(body);
+    paths.add(exchange.getRequestURI().getPath());
     keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     traceParents.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
     if (!leadsTo.isEmpty()) {

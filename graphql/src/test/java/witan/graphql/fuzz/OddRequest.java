@@ -102,6 +102,27 @@ record OddRequest(Door door, byte[] bytes, boolean head, boolean broken, boolean
               "/v1/responses",
               "{\"model\":\"witan\",\"input\":\"What is it?\",\"max_output_tokens\":2,\"background\":true}"),
           new Valid(
+              "/v1/responses/input_tokens",
+              """
+              {"model":"witan","instructions":"Be brief.","input":[{"role":"user","content":[{"type":"input_text",
+               "text":"What is it?"},{"type":"input_image","image_url":"data:image/gif;base64,R0lGODlh"}]}],
+               "previous_response_id":null,"tools":[],"text":{"format":{"type":"text"}},"truncation":"auto"}\
+              """),
+          new Valid(
+              "/v1/responses/compact",
+              """
+              {"model":"witan","instructions":"Be brief.","input":[{"role":"user","content":"What is it?"},
+               {"type":"compaction","id":"cmp_1","encrypted_content":"witan1.QSBkdWNr"},{"type":"message",
+               "role":"assistant","content":[{"type":"output_text","text":"It is a duck, as I said before."}]}],
+               "service_tier":"auto","witan":{"maxExperts":2,"retrieval":true}}\
+              """),
+          new Valid(
+              "/v1/responses",
+              """
+              {"model":"witan","input":[{"role":"user","content":"What is it?"},{"type":"compaction",
+               "encrypted_content":"witan1.QSBkdWNr"}],"max_output_tokens":2,"store":true}\
+              """),
+          new Valid(
               "/v1/embeddings",
               "{\"model\":\"all-MiniLM-L6-v2\",\"input\":[\"a\",\"b\"],\"dimensions\":5,\"encoding_format\":\"float\"}"),
           new Valid(
@@ -128,6 +149,10 @@ record OddRequest(Door door, byte[] bytes, boolean head, boolean broken, boolean
           "/v1/../v1/models",
           "/v1/responses/resp_1",
           "/v1/responses/resp_1/cancel",
+          "/v1/responses/compact",
+          "/v1/responses/compact/",
+          "/v1/responses/input_tokens?model=witan",
+          "/v1/responses/input_tokens/input_items",
           "/v1/responses/resp_1/input_items?limit=-1",
           "/v1/responses/resp_1?stream=true&include=%5B%5D",
           "/v1/responses/%2e%2e/%00/input_items?order=desc&after=%25zz",

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,12 +73,17 @@ class NothingStoredTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"previous_response_id, '\"resp_1\"'", "background, true"})
-  void whatNeedsAMemoryIsRefused(String field, String value) {
+  @CsvSource({
+    "/v1/responses, previous_response_id, '\"resp_1\"'",
+    "/v1/responses/input_tokens, previous_response_id, '\"resp_1\"'",
+    "/v1/responses/compact, previous_response_id, '\"resp_1\"'",
+    "/v1/responses, background, true"
+  })
+  void whatNeedsAMemoryIsRefused(String path, String field, String value) {
     given()
         .contentType(ContentType.JSON)
         .body("{\"model\":\"witan\",\"input\":\"x\",\"%s\":%s}".formatted(field, value))
-        .post("/v1/responses")
+        .post(path)
         .then()
         .statusCode(400)
         .body("error.code", equalTo("unsupported_parameter"))
@@ -86,6 +92,9 @@ class NothingStoredTest {
 
   @Test
   void aPathIsForTheMethodsThatItHasWithoutAStore() {
-    given().delete("/v1/chat/completions").then().statusCode(405).header("Allow", "POST");
+    for (String path :
+        List.of("/v1/chat/completions", "/v1/responses/input_tokens", "/v1/responses/compact")) {
+      given().delete(path).then().statusCode(405).header("Allow", "POST");
+    }
   }
 }

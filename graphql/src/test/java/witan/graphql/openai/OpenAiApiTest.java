@@ -431,8 +431,6 @@ class OpenAiApiTest {
   @ParameterizedTest
   @CsvSource({
     "/v1/conversations, not stored",
-    "/v1/responses/input_tokens, usage",
-    "/v1/responses/compact, not shortened",
     "/v1/audio/speech, write text",
     "/v1/files, not kept",
     "/v1/fine_tuning/jobs, owners",

@@ -126,6 +126,23 @@ class OpenApiTest {
     assertThat(events).isGreaterThan(2);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "/v1/responses/input_tokens | {}",
+        "/v1/responses/input_tokens | {\"model\":null,\"input\":\"x\",\"instructions\":\"y\",\"tools\":[]}",
+        "/v1/responses/compact | {\"model\":\"witan\"}",
+        "/v1/responses/compact | {\"model\":\"witan\",\"input\":[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\"},{\"type\":\"compaction\",\"encrypted_content\":\"witan1.QSBkdWNr\"}]}"
+      })
+  void whatIsCountedOrShortenedIsAsItSays(String path, String body) throws Exception {
+    JsonNode request = Json.mapper().readTree(body);
+    satisfies(of(path, "post") + "/requestBody" + schema("application/json"), request);
+
+    isAsSaid("post", path, post(path, request));
+  }
+
   @Test
   void anAnswerThatLacksAFieldOrHasAnotherWouldBeNoticed() throws Exception {
     String body = "{\"model\":\"witan\",\"input\":\"x\",\"max_output_tokens\":1}";
@@ -158,7 +175,7 @@ class OpenApiTest {
                 .asText();
     String responses = "/v1/responses";
     String begun =
-        "{\"model\":\"witan\",\"max_output_tokens\":100000,\"input\":[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\"}],\"background\":true}";
+        "{\"model\":\"witan\",\"max_output_tokens\":100000,\"input\":[{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\"},{\"type\":\"compaction\",\"encrypted_content\":\"witan1.QSBkdWNr\"}],\"background\":true}";
     satisfies(
         of(responses, "post") + "/requestBody" + schema("application/json"),
         Json.mapper().readTree(begun));

@@ -478,7 +478,8 @@ class StoredApiTest {
     given().delete(CHATS).then().statusCode(405).header("Allow", "POST, GET");
     given().head(RESPONSES + "/r1").then().statusCode(405);
     refused(given().get(CHATS + "/c1/more").then(), 404, "unknown_url");
-    refused(post(RESPONSES + "/compact", "{}"), 404, "not_served");
+    refused(given().get(RESPONSES + "/compact").then(), 405, "method_not_allowed")
+        .header("Allow", "POST");
     refused(given().get("/v1/conversations/c1").then(), 404, "not_served");
   }
 

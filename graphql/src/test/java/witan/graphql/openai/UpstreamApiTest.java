@@ -140,6 +140,16 @@ class UpstreamApiTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/v1/responses/input_tokens", "/v1/responses/compact"})
+  void aConversationThatIsCountedOrShortenedIsHandedOnByItsPath(String path) {
+    post(path, "{\"model\":\"witan/giant\",\"input\":\"x\",\"top_a\":0.3}").statusCode(200);
+
+    assertThat(giant.paths).containsExactly(path);
+    assertThat(giant.bodies.getFirst().path("model").asText()).isEqualTo("giant-1");
+    assertThat(giant.bodies.getFirst().path("top_a").asDouble()).isEqualTo(0.3);
+  }
+
+  @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whatTheUpstreamSaysCountsAgainstTheKeysTokens(boolean stream) {
     String key = network.books.key(null, new Limits(null, 1, null, null));
