@@ -25,13 +25,12 @@ record Measured(
 
   private static final int CROWD = 256;
 
-  /** Has it compiled and connected before it counts; fails where it does not answer. */
+  /** Has it compiled and connected before rounds begin; fails where it does not answer. */
   static void warmUp(LoadProcess load, Served served, double seconds) {
     Outcome outcome = load.measure(whole(served, 16, seconds));
     if (outcome.answered() == 0) {
       throw new Failure("%s answers nothing: %s".formatted(served.name(), outcome.failure()));
     }
-    load.measure(streams(served, CROWD, 4));
   }
 
   static Measured of(LoadProcess load, Served served, double seconds) {
