@@ -35,11 +35,15 @@ public class UpstreamCalls {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  /** To one upstream at once; who comes then waits for one to be free, as long as for an answer. */
+  /**
+   * To one upstream at once, from one event loop; who comes then waits for one to be free, as long
+   * as for an answer.
+   */
   private static final int CONNECTIONS = 1024;
 
   private final Vertx vertx;
   private final HttpClient http;
+  private final LoopClients clients;
   private final UpstreamWatch watch;
   private final Deadlines deadlines;
 
@@ -57,12 +61,13 @@ public class UpstreamCalls {
     this.vertx = vertx;
     this.watch = watch;
     this.deadlines = deadlines;
-    this.http =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout((int) CONNECT.toMillis())
-                .setTracingPolicy(TracingPolicy.IGNORE), // the watch traces
-            new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setConnectTimeout((int) CONNECT.toMillis())
+            .setTracingPolicy(TracingPolicy.IGNORE); // the watch traces
+    PoolOptions pool = new PoolOptions().setHttp1MaxSize(CONNECTIONS);
+    this.http = vertx.createHttpClient(options, pool);
+    this.clients = new LoopClients(vertx, options, pool);
   }
 
   /**
@@ -103,7 +108,7 @@ public class UpstreamCalls {
     Handover handover = new Handover(vertx, call, deadlines, watched, used);
     RequestOptions options = options(upstream, path, watched.headers());
     call.whenGone(handover::giveUp);
-    call.onLoop(() -> handover.begin(http, options, body));
+    call.onLoop(() -> handover.begin(clients.here(), options, body));
     return handover.over();
   }
 

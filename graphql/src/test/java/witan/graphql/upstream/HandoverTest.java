@@ -2,11 +2,16 @@ package witan.graphql.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +22,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -40,12 +47,17 @@ class HandoverTest {
       new Deadlines(Duration.ofSeconds(2), Duration.ofSeconds(2));
   private static final Buffer EVENT = Buffer.buffer("data: " + "x".repeat(1000) + "\n\n");
 
-  private final Vertx vertx = Vertx.vertx();
+  private static final int EVENT_LOOPS = 3;
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
   private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
   private final AtomicLong used = new AtomicLong();
   private final CountDownLatch upstreamLeft = new CountDownLatch(1);
   private final AtomicLong written = new AtomicLong();
-  private HttpServer gateway = vertx.createHttpServer();
+  private Consumer<SocketAddress> asked = from -> {};
+  private Consumer<Thread> answering = loop -> {};
+  private final Router router = Router.router(vertx);
+  private volatile int port;
   private HttpServer upstream = vertx.createHttpServer();
 
   @AfterEach
@@ -63,6 +75,7 @@ class HandoverTest {
                     request
                         .body()
                         .onSuccess(ignored -> {
+                          asked.accept(request.remoteAddress());
                           HttpServerResponse response = request.response();
                           response.closeHandler(gone -> upstreamLeft.countDown());
                           reply.accept(response);
@@ -76,13 +89,27 @@ class HandoverTest {
             null,
             false,
             HotkeyPair.generate().hotkey());
-    Router router = Router.router(vertx);
     router.route().handler(Calls.on(1 << 20, PATIENCE, new HandsOn(calls, there)));
-    gateway =
-        listening(
-            vertx
-                .createHttpServer(new HttpServerOptions().setSendBufferSize(16 << 10))
-                .requestHandler(router));
+    // One on each loop; connections are dealt out among those of one port, which -1 leaves to
+    // chance.
+    vertx
+        .deployVerticle(Gateway::new, new DeploymentOptions().setInstances(EVENT_LOOPS))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(20, TimeUnit.SECONDS);
+  }
+
+  private final class Gateway extends AbstractVerticle {
+    @Override
+    public void start(Promise<Void> started) {
+      vertx
+          .createHttpServer(new HttpServerOptions().setSendBufferSize(16 << 10))
+          .requestHandler(router)
+          .listen(-1, "127.0.0.1")
+          .onSuccess(server -> port = server.actualPort())
+          .<Void>mapEmpty()
+          .onComplete(started);
+    }
   }
 
   private final class HandsOn implements Calls.Endpoint {
@@ -92,6 +119,12 @@ class HandoverTest {
     HandsOn(UpstreamCalls calls, Upstream there) {
       this.calls = calls;
       this.there = there;
+    }
+
+    @Override
+    public boolean takes(Call call) {
+      answering.accept(Thread.currentThread());
+      return false;
     }
 
     @Override
@@ -155,7 +188,7 @@ class HandoverTest {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(16 << 10);
     socket.setSoTimeout(20_000);
-    socket.connect(new InetSocketAddress("127.0.0.1", gateway.actualPort()), 10_000);
+    socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
     socket
         .getOutputStream()
         .write(
@@ -181,6 +214,27 @@ class HandoverTest {
     Throwable failure = failures.poll(20, TimeUnit.SECONDS);
     assertThat(failure).as("it fails").isNotNull();
     return failure;
+  }
+
+  /**
+   * The connection that another loop left idle is not taken: each piece would have to cross over.
+   */
+  @Test
+  void whatIsHandedOnStaysOnTheEventLoopOfItsClient() throws Exception {
+    Set<SocketAddress> connections = ConcurrentHashMap.newKeySet();
+    Set<Thread> loops = ConcurrentHashMap.newKeySet();
+    asked = connections::add;
+    answering = loops::add;
+    upstream(response -> stream(response).end(EVENT));
+
+    for (int i = 0; i < 4 * EVENT_LOOPS; i++) { // one after the other, each over the next loop
+      try (Socket client = asked()) {
+        assertThat(rest(client)).contains("data: x");
+      }
+    }
+
+    assertThat(loops).hasSize(EVENT_LOOPS);
+    assertThat(connections).hasSameSizeAs(loops);
   }
 
   @Test
