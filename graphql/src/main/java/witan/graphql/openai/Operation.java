@@ -108,19 +108,16 @@ enum Operation {
     if (found.isPresent() && (stores || !found.get().needsStore())) {
       return new Asked(found.get(), found.get().id(path));
     }
-    throw Unserved.of(method, path, stores)
-        .orElseGet(() -> {
-          String allowed = allowed(path, stores);
-          return allowed.isEmpty()
-              ? ApiException.unknownPath(method, path)
-              : new ApiException(
-                  405,
-                  "invalid_request_error",
-                  "method_not_allowed",
-                  null,
-                  "%s is not for %s; send %s."
-                      .formatted(path, method, allowed.replace(", ", " or ")));
-        });
+    String allowed = allowed(path, stores);
+    if (found.isEmpty() && !allowed.isEmpty()) {
+      throw new ApiException(
+          405,
+          "invalid_request_error",
+          "method_not_allowed",
+          null,
+          "%s is not for %s; send %s.".formatted(path, method, allowed.replace(", ", " or ")));
+    }
+    throw Unserved.of(method, path, stores).orElseGet(() -> ApiException.unknownPath(method, path));
   }
 
   /** Whether this method of this path {@link #makes} something. */

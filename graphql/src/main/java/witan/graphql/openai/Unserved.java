@@ -11,11 +11,11 @@ import witan.openai.ApiException;
  */
 enum Unserved {
   STORED_COMPLETIONS(
-      "(?<=GET )/v1/chat/completions|/v1/chat/completions/.+",
+      "/v1/chat/completions(/.+)?",
       "completions are not stored here. Keep the answer that POST /v1/chat/completions gives. "
           + Unserved.HOW),
   STORED_RESPONSES(
-      "/v1/responses/(?!(?:input_tokens|compact)$).+",
+      "/v1/responses/.+",
       "responses are not stored here. Send the whole conversation as 'input' of POST /v1/responses. "
           + Unserved.HOW),
   CONVERSATIONS(
@@ -37,24 +37,23 @@ enum Unserved {
   private static final String HOW =
       "This gateway's operator can have them stored: witan.stored.keep, or ./witan up --store.";
 
-  private final Pattern asked;
+  private final Pattern path;
   private final String sentence;
 
   Unserved(String path, String sentence) {
-    this.asked = Pattern.compile("\\S+ (" + path + ")");
+    this.path = Pattern.compile(path);
     this.sentence = sentence;
   }
 
   /**
-   * 404 for a path of OpenAI's with this method, or nothing for one that it hasn't either.
+   * 404 for a path of OpenAI's, or nothing for one that it hasn't either.
    *
    * @param stores whether anything is stored here
    */
   static Optional<ApiException> of(String method, String path, boolean stores) {
-    String asked = method + " " + path;
     return List.of(values()).stream()
         .filter(one -> !(stores && (one == STORED_COMPLETIONS || one == STORED_RESPONSES)))
-        .filter(one -> one.asked.matcher(asked).matches())
+        .filter(one -> one.path.matcher(path).matches())
         .findFirst()
         .map(one ->
             new ApiException(
